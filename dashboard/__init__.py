@@ -1,0 +1,1 @@
+"""Out: stored reports become what people see."""

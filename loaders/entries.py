@@ -1,0 +1,199 @@
+"""The shapes that pass between the stages of the loader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from schemas.findings import Finding
+
+
+class Kind(StrEnum):
+    """What a cell holds in the file, before anybody interprets it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A filled cell. `row` and `column` count from 1. `formula` is the formula's text when the
+    cell holds one; `value` is then its stored result, None when it was never calculated."""
+
+    row: int
+    column: int
+    kind: Kind
+    value: str | float | bool | datetime | None
+    number_format: str = "General"
+    formula: str | None = None
+
+    @property
+    def address(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+
+def column_letters(column: int) -> str:
+    """1 -> A, 27 -> AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet of a file: row number -> column number -> filled cell, rows in order."""
+
+    title: str
+    rows: Mapping[int, Mapping[int, Cell]]
+    hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file as read. `remarks` are findings of the reading itself (1904 dates, stray cells)."""
+
+    grids: tuple[Grid, ...]
+    properties: Mapping[str, str]
+    remarks: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What the file says of itself, in `_meta` or its document properties; "" when absent."""
+
+    template: str = ""
+    version: str = ""
+    framework: str = ""
+    country: str = ""
+    round: str = ""
+    language: str = ""
+    present: bool = False
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Country (ISO3) and round that the person states for a file without `_meta`."""
+
+    country: str | None = None
+    round: str | None = None
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The filled rows of a recognised sheet, by column key.
+
+    `title` is the sheet's name in the file; `columns` maps column keys to column numbers.
+    A form sheet has one row, whose cells are its answers.
+    """
+
+    code: str
+    title: str
+    columns: Mapping[str, int]
+    rows: tuple["RawRow", ...]
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """`places`: column key -> A1 address, for filled and for empty cells."""
+
+    number: int
+    cells: Mapping[str, Cell]
+    places: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with clean values. Empty cells, and cells with an error, are absent from `values`;
+    the latter are named in `faulty`. Values: str (text or list code), date, int, float,
+    tuple of ISO3 (countries). `places`: column key -> A1 address."""
+
+    sheet: str
+    title: str
+    number: int
+    values: Mapping[str, Any]
+    places: Mapping[str, str]
+    faulty: frozenset[str] = frozenset()
+
+    def get(self, key: str) -> Any:
+        return self.values.get(key)
+
+
+@dataclass(frozen=True)
+class CleanReport:
+    """A file after validation: sheet code -> rows (one for a form, none when left empty)."""
+
+    country: str
+    round: str
+    meta: Meta
+    sheets: Mapping[str, tuple[Row, ...]]
+    findings: tuple[Finding, ...]
+
+    def form(self, code: str) -> Row | None:
+        rows = self.sheets.get(code, ())
+        return rows[0] if rows else None
+
+
+@dataclass(frozen=True)
+class KnownMeasure:
+    """A measure of an earlier report, as far as rules and ids need it. `title` is folded."""
+
+    measure_id: str
+    title: str
+    objective: str | None
+    answer: str
+
+
+@dataclass(frozen=True)
+class History:
+    """What the database knows of a country, of one provenance only.
+
+    `previous_*`: its last published report of an earlier round. `earlier_measures`: the last
+    version of this round. `highest_number`: of the country's measure ids, in any round.
+    `item_ids`: ids of challenges, practices and solutions of all countries.
+    """
+
+    previous_round: str | None = None
+    previous_answers: Mapping[str, str] = field(default_factory=dict)
+    previous_measures: Mapping[str, KnownMeasure] = field(default_factory=dict)
+    earlier_measures: Mapping[str, KnownMeasure] = field(default_factory=dict)
+    highest_number: int = 0
+    known_ids: frozenset[str] = frozenset()
+    item_ids: frozenset[str] = frozenset()
+    last_content_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What storage writes: the report's own columns, and table name -> rows as dicts whose keys
+    are the columns of schemas/database/models.py (without id and report_id)."""
+
+    report: Mapping[str, Any]
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The end of a run. `outcome` is refused, draft or clean; `report`, `version` and `state`
+    are set when the file is stored. `given_ids`: row number of sheet measures -> id given."""
+
+    file: str
+    sha256: str
+    outcome: str
+    country: str | None
+    round: str | None
+    template: str | None
+    findings: tuple[Finding, ...]
+    measures: int = 0
+    objectives: int = 0
+    report: str | None = None
+    version: int | None = None
+    state: str | None = None
+    given_ids: Mapping[int, str] = field(default_factory=dict)
+    read_on: date | None = None

@@ -1,0 +1,94 @@
+"""Turns the folder data/ into one checked `Content`: everything that is not a report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from schemas.country import (
+    Country,
+    Meeting,
+    Membership,
+    Round,
+    country_index,
+    members_on,
+    read_countries,
+    read_meetings,
+    read_memberships,
+    read_rounds,
+)
+from schemas.framework import Framework, read_framework
+from schemas.reading import Problems
+from schemas.template import Template, read_template
+from schemas.wording import Words, read_words
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Content:
+    folder: Path
+    frameworks: Mapping[str, Framework]
+    templates: Mapping[str, Template]
+    countries: Mapping[str, Country]
+    memberships: tuple[Membership, ...]
+    rounds: Mapping[str, Round]
+    meetings: Mapping[str, Meeting]
+    words: Mapping[str, Words]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.words)
+
+    @cached_property
+    def country_names(self) -> Mapping[str, str]:
+        """Folded name, alias or code -> ISO3."""
+        return country_index(self.countries.values())
+
+    def framework_of(self, round_code: str) -> Framework:
+        return self.frameworks[self.rounds[round_code].framework]
+
+    def template_of(self, round_code: str) -> Template:
+        return self.templates[self.rounds[round_code].template]
+
+    def partners(self, round_code: str) -> tuple[str, ...]:
+        """The N of a round: ISO3 of the partner states on its `members_on` day."""
+        return members_on(self.memberships, self.rounds[round_code].members_on, "partner")
+
+    def is_partner(self, iso3: str, day: date) -> bool:
+        return iso3 in members_on(self.memberships, day, "partner")
+
+    def steering_committee(self, day: date) -> tuple[str, ...]:
+        return members_on(self.memberships, day, "steering-committee")
+
+
+def load_content(folder: Path = DATA) -> Content:
+    """Reads and checks every content file. Raises ContentError with all problems."""
+    problems = Problems()
+    words = read_words(folder / "locales", problems)
+    languages = tuple(words)
+    frameworks = {}
+    for file in sorted((folder / "frameworks").glob("*.toml")):
+        framework = read_framework(file, languages, problems)
+        if framework is not None:
+            frameworks[framework.code] = framework
+    templates = {}
+    for file in sorted((folder / "templates").glob("*.toml")):
+        template = read_template(file, frameworks, languages, problems)
+        if template is not None:
+            templates[template.name] = template
+    countries = read_countries(folder / "countries.csv", languages, problems)
+    memberships = read_memberships(folder / "memberships.csv", countries, problems)
+    rounds = read_rounds(folder / "rounds.toml", languages, problems)
+    for code, one in rounds.items():
+        if one.framework not in frameworks:
+            problems.add("rounds.toml", f"{code}.framework", f"no framework {one.framework!r}")
+        if one.template not in templates:
+            problems.add("rounds.toml", f"{code}.template", f"no template {one.template!r}")
+    meetings = read_meetings(folder / "meetings.toml", languages, problems)
+    for code, meeting in meetings.items():
+        if meeting.round is not None and meeting.round not in rounds:
+            problems.add("meetings.toml", f"{code}.round", f"no round {meeting.round!r}")
+    problems.stop_if_any()
+    return Content(folder, frameworks, templates, countries, memberships, rounds, meetings, words)
