@@ -1,0 +1,102 @@
+"""Every page's address in each language, both ways: from a page to a path and back."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its key in the program, its path below /<language>/ with <variables> in it,
+    and its menu group ("" when it is reached from other pages only)."""
+
+    key: str
+    slugs: Mapping[str, str]
+    group: str = ""
+
+
+PAGES: tuple[Page, ...] = (
+    Page("overview", {"fr": "", "en": ""}, "review"),
+    Page("scorecard", {"fr": "tableau", "en": "scorecard"}, "review"),
+    Page("evidence", {"fr": "pays/<country>/<objective>", "en": "countries/<country>/<objective>"}),
+    Page("country", {"fr": "pays/<country>", "en": "countries/<country>"}),
+    Page("countries", {"fr": "pays", "en": "countries"}, "review"),
+    Page("map", {"fr": "carte", "en": "map"}, "review"),
+    Page("measures", {"fr": "mesures", "en": "measures"}, "review"),
+    Page("pillar", {"fr": "pilier/<pillar>", "en": "pillar/<pillar>"}),
+    Page("objective", {"fr": "objectif/<objective>", "en": "objective/<objective>"}),
+    Page("theme", {"fr": "theme/<theme>", "en": "theme/<theme>"}),
+    Page("upload", {"fr": "televersement", "en": "upload"}, "desk"),
+    Page("method", {"fr": "methode", "en": "method"}, "about"),
+    Page("help", {"fr": "aide", "en": "help"}, "about"),
+    Page("accessibility", {"fr": "accessibilite", "en": "accessibility"}, "about"),
+)
+"""In menu order within a group; a path with more variables stands before its prefix."""
+
+GROUPS = ("review", "desk", "about")
+
+BY_KEY: Mapping[str, Page] = {page.key: page for page in PAGES}
+
+
+@dataclass(frozen=True)
+class Located:
+    """The page an address names, its language, and the values of the path's variables."""
+
+    key: str
+    language: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def href(key: str, language: str, query: str = "", **values: str) -> str:
+    """The path of a page, with its query. Raises KeyError for an unknown page or a missing
+    value. Every link inside the product is made here."""
+    slug = BY_KEY[key].slugs[language]
+    path = re.sub(r"<(\w+)>", lambda match: quote(values[match.group(1)], safe=""), slug)
+    return f"/{language}/{path}" + (f"?{query}" if query else "")
+
+
+def outside_href(address: str | None) -> str | None:
+    """The address when it is a plain web or mail link, else None: a country's text never
+    becomes a script."""
+    if address is None:
+        return None
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    is_web = parts.scheme.lower() in ("http", "https") and bool(parts.netloc)
+    return address.strip() if is_web or parts.scheme.lower() == "mailto" else None
+
+
+def _pattern(slug: str) -> re.Pattern[str]:
+    parts = re.split(r"<(\w+)>", slug)
+    escaped = [
+        re.escape(part) if i % 2 == 0 else f"(?P<{part}>[A-Za-z0-9]+)"
+        for i, part in enumerate(parts)
+    ]
+    return re.compile("".join(escaped) + "/?")
+
+
+_PATTERNS = tuple(
+    (page.key, language, _pattern(slug)) for page in PAGES for language, slug in page.slugs.items()
+)
+
+
+def locate(path: str) -> Located | None:
+    """The page of a path such as /fr/pays/SEN, or None when there is no such page."""
+    match = re.fullmatch(r"/(\w\w)/?(.*)", path)
+    if match is None:
+        return None
+    language, rest = match.groups()
+    for key, page_language, pattern in _PATTERNS:
+        if page_language == language:
+            found = pattern.fullmatch(rest)
+            if found is not None:
+                return Located(key, language, found.groupdict())
+    return None
+
+
+def counterpart(located: Located, language: str, query: str = "") -> str:
+    """The same page and view in another language."""
+    return href(located.key, language, query, **located.values)

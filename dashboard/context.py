@@ -1,0 +1,63 @@
+"""What a page may use: the context of the process, and the view of one request."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from dashboard.addresses import Located, href
+from dashboard.filters import Filters, Ignored
+from dashboard.memo import Memo
+from dashboard.settings import Settings
+from schemas.content import Content
+from schemas.country import Round
+from schemas.framework import Framework
+from schemas.wording import Words
+
+PUBLIC = ("PUB",)
+"""What everybody may see: rows whose permitted use is PUB."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One a process. `reader` cannot write; only loading uses `writer`."""
+
+    content: Content
+    settings: Settings
+    reader: Engine
+    writer: Engine
+    memo: Memo = field(default_factory=Memo)
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """The round a view shows, and where its numbers come from."""
+
+    round: Round
+    provenance: str
+    reports: int
+
+
+@dataclass(frozen=True)
+class View:
+    """One request: who reads what, in which language. `consents` are the permitted uses that
+    the reader may see. `shown` is None while no round has a report. `rounds` are the rounds
+    that have published reports, in order of time."""
+
+    located: Located
+    words: Words
+    filters: Filters
+    framework: Framework
+    shown: RoundView | None
+    rounds: tuple[RoundView, ...]
+    data_version: int
+    consents: tuple[str, ...] = PUBLIC
+    ignored: tuple[Ignored, ...] = ()
+    is_local: bool = False
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    def link(self, key: str, /, keep: bool = True, **values: str) -> str:
+        """The address of a page in the reader's language, with the filters it keeps."""
+        return href(key, self.language, self.filters.kept().query() if keep else "", **values)
