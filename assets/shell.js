@@ -1,0 +1,109 @@
+/* What the page round the exhibits does in the browser. No framework: delegated events, so it
+   works on the first view as well as on the page that Dash puts in its place. */
+(function () {
+  "use strict";
+
+  var root = document.documentElement;
+
+  function inPlace() { return !root.classList.contains("first"); }
+
+  /* Filters: the form's values become the address; Dash then draws the page again. */
+  function queryOf(form) {
+    var pairs = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value === "string" && value.trim() !== "") { pairs.set(name, value.trim()); }
+    });
+    new URLSearchParams(window.location.search).forEach(function (value, name) {
+      var control = form.elements.namedItem(name);
+      if (!control && name !== "page") { pairs.set(name, value); }
+    });
+    var text = pairs.toString().replace(/%2C/g, ",");
+    return text ? "?" + text : "";
+  }
+
+  function show(form) {
+    var search = queryOf(form);
+    if (search === window.location.search) { return; }
+    if (inPlace() && window.dash_clientside && window.dash_clientside.set_props) {
+      window.dash_clientside.set_props("_pages_location", { search: search });
+    } else {
+      window.location.search = search;
+    }
+  }
+
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest ? event.target.closest("form[data-filters]") : null;
+    if (form) { show(form); }
+  });
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target.closest("form[data-filters]");
+    if (form) { event.preventDefault(); show(form); }
+  });
+
+  /* Menu: one group open at a time; closed by Escape and by a click elsewhere. */
+  function closeMenus(except) {
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      if (menu !== except) { menu.removeAttribute("open"); }
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details[data-menu]"));
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    var open = document.querySelector("details[data-menu][open]");
+    if (open) {
+      open.removeAttribute("open");
+      open.querySelector("summary").focus();
+    }
+  });
+
+  /* Plotly is fetched only by a page that has a plotly chart, and from our own origin. */
+  var plotly = document.body && document.body.dataset.plotly;
+  if (plotly) {
+    Object.defineProperty(window, "_dashPlotlyJSURL", {
+      get: function () { return plotly; },
+      set: function () {}
+    });
+  }
+
+  function filled() {
+    var slots = document.querySelectorAll("#react-entry-point [data-slot]");
+    return Array.prototype.every.call(slots, function (slot) { return slot.childNodes.length; });
+  }
+
+  function swap(triesLeft) {
+    if (!filled() && triesLeft > 0) {
+      window.requestAnimationFrame(function () { swap(triesLeft - 1); });
+      return;
+    }
+    var first = document.getElementById("first-view");
+    var y = window.scrollY;
+    root.classList.remove("first");
+    if (first) { first.remove(); }
+    window.scrollTo(0, y);
+    root.dataset.ready = "true";
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.dakar = Object.assign(window.dash_clientside.dakar || {}, {
+    /* The page that Dash made is in place: it takes the place of the first view. */
+    ready: function () {
+      var page = document.querySelector("#react-entry-point .page");
+      if (page) { root.lang = page.lang; }
+      swap(120);
+      return window.dash_clientside.no_update;
+    },
+    /* A string made and escaped by the server becomes the content of its slot. */
+    fill: function (html, id) {
+      var slot = document.getElementById(
+        JSON.stringify(id, Object.keys(id).sort())
+      );
+      if (slot) { slot.innerHTML = html; }
+      return window.dash_clientside.no_update;
+    }
+  });
+})();

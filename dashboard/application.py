@@ -1,0 +1,79 @@
+"""Puts the app together: settings, content, database, pages, routes."""
+
+from dash import ClientsideFunction, Dash, Input, dcc, html, page_container
+from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard import pages
+from dashboard.api import register_api
+from dashboard.components import slot
+from dashboard.context import Context
+from dashboard.settings import Settings, read_settings, with_secret_key
+from dashboard.shell import index
+from schemas.content import Content, load_content
+from schemas.database.engine import reader_engine, writer_engine
+
+
+def make_app(settings: Settings | None, content: Content | None) -> Dash:
+    settings = with_secret_key(settings or read_settings())
+    context = Context(
+        content=content or load_content(),
+        settings=settings,
+        reader=reader_engine(settings.database_url),
+        writer=writer_engine(settings.database_url),
+    )
+    server = _server(settings, context)
+    app = Dash(
+        __name__,
+        server=server,
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(index.ASSETS),
+        include_assets_files=False,
+        suppress_callback_exceptions=True,
+        enable_mcp=False,
+        health_endpoint=None,
+        include_pages_meta=False,
+        update_title="",
+        title=context.content.words[settings.language]("shell.product"),
+        routing_callback_inputs=pages.ROUTING,
+    )
+    app.layout = html.Div([page_container, dcc.Store(id="upload-result")])
+    app.clientside_callback(
+        ClientsideFunction("dakar", "ready"), Input("page-ready", "data"), hidden=True
+    )
+    slot.callbacks(app)
+    pages.register(app, context)
+    register_api(server, context)
+    index.install(
+        app,
+        context,
+        lambda path, query: pages.render(context, path, query),
+        lambda located: pages.exists(located, context),
+    )
+    warm_up(app, context)
+    return app
+
+
+def _server(settings: Settings, context: Context) -> Flask:
+    server = Flask(__name__, static_folder=None)
+    server.secret_key = settings.secret_key
+    server.config["MAX_CONTENT_LENGTH"] = (settings.max_upload_mb + 1) * 1024 * 1024
+    server.extensions["dakar"] = context
+    if settings.proxy:
+        server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            server.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy, x_host=settings.proxy
+        )
+    Compress(server)
+    return server
+
+
+def warm_up(app: Dash, context: Context) -> None:
+    """Asks for the first pages once: Dash's first requests race on a threaded server, and the
+    first viewer should not pay for what everybody needs."""
+    client = app.server.test_client()
+    for language in context.content.languages:
+        client.get(f"/{language}/")
+    for path in ("/_dash-layout", "/_dash-dependencies"):
+        client.get(path)

@@ -1,0 +1,1 @@
+"""Dash parts, one a file."""

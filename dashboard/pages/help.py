@@ -1,0 +1,23 @@
+"""The user guide, and the table of what each column of the template asks."""
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.components.prose import prose
+from dashboard.context import Context, View
+
+FILTERS = ()
+
+
+def title(view: View, context: Context) -> str:
+    return view.words("help.title")
+
+
+def lead(view: View, context: Context) -> str:
+    return view.words("help.lead")
+
+
+def body(view: View, context: Context) -> Sequence[Component]:
+    text = (context.content.folder / "help" / f"{view.language}.md").read_text(encoding="utf-8")
+    return prose("guide", text)

@@ -1,0 +1,43 @@
+"""The state of play in ten seconds: who answered, how far, and where."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.context import Context, View
+from dashboard.shell.frame import empty_state
+from dashboard.shell.parts import built, exhibit, section
+
+FILTERS = ("round", "basis", "region")
+
+
+def title(view: View, context: Context) -> str:
+    return view.words("overview.title")
+
+
+def lead(view: View, context: Context) -> str:
+    if view.shown is None:
+        return ""
+    return built(view, context, "reporting-status").title
+
+
+def body(view: View, context: Context) -> Sequence[Component]:
+    words = view.words
+    if view.shown is None or not view.shown.reports:
+        return [empty_state(words("overview.empty"), words("page.upload"), view.link("upload"))]
+    if not view.shown.round.asked:
+        return [
+            exhibit(view, context, "key-figures"),
+            exhibit(view, context, "public-status", primary=True),
+            section(words("overview.who"), exhibit(view, context, "reporting-status")),
+        ]
+    return [
+        exhibit(view, context, "key-figures"),
+        exhibit(view, context, "pillars", primary=True),
+        html.Div(
+            [exhibit(view, context, "reporting-status"), exhibit(view, context, "tile-map")],
+            className="columns",
+        ),
+        html.P(html.A(words("overview.to-scorecard"), href=view.link("scorecard"))),
+    ]

@@ -1,0 +1,167 @@
+"""The filter bar: one form, the same on all pages; the active filters also stand in words."""
+
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.context import Context, View
+from dashboard.filters import BASES, LEVELS, VIEWS, Filters
+from schemas.country import REGIONS
+
+Option = dict[str, str]
+
+
+def filter_bar(view: View, context: Context, names: Sequence[str]) -> Component | None:
+    """A control for each filter the page answers to; None for a page without filters."""
+    if not names or view.shown is None:
+        return None
+    words = view.words
+    controls = [_control(name, view, context) for name in names if _applies(name, view)]
+    return html.Form(
+        [
+            *controls,
+            html.Button(words("filter.show"), type="submit", className="button filter-submit"),
+        ],
+        action="",
+        method="get",
+        className="filter-bar",
+        role="search",
+        **{"aria-label": words("filter.bar"), "data-filters": "true"},
+    )
+
+
+def active_filters(view: View, names: Sequence[str], context: Context) -> Component | None:
+    """The filters that narrow the view, in words, with one link that clears them."""
+    words, filters = view.words, view.filters
+    said = []
+    for name in names:
+        if name in ("round", "basis", "view"):
+            continue
+        value = getattr(filters, name)
+        if value and value != getattr(Filters(), name):
+            said.append(_in_words(name, value, view, context))
+    if not said:
+        return None
+    clear = Filters(round=filters.round, basis=filters.basis, view=filters.view).query()
+    return html.P(
+        [
+            words("filter.active", filters=words.listed(said)),
+            " ",
+            html.A(words("filter.clear"), href=f"?{clear}"),
+        ],
+        className="active-filters",
+    )
+
+
+def _applies(name: str, view: View) -> bool:
+    """Levels and bases mean nothing in a round nobody was asked to report to; status words
+    mean nothing in the others."""
+    asked = view.shown is not None and view.shown.round.asked
+    if name in ("basis", "view", "level"):
+        return asked
+    return not asked if name == "status" else True
+
+
+def _control(name: str, view: View, context: Context) -> Component:
+    label = html.Span(view.words(f"filter.{name}"))
+    if name in ("q", "countries"):
+        return _text_control(name, label, view, context)
+    value = getattr(view.filters, name)
+    if name == "round" and view.shown is not None:
+        value = view.shown.round.code
+    select = dbc.Select(
+        id={"type": "filter", "index": name},
+        name=name,
+        value=value,
+        options=_options(name, view, context),
+        size="sm",
+    )
+    return html.Label([label, select], className=f"filter filter-{name}")
+
+
+def _text_control(name: str, label: Component, view: View, context: Context) -> Component:
+    value = view.filters.q if name == "q" else ",".join(view.filters.countries)
+    field = dbc.Input(
+        id={"type": "filter", "index": name},
+        name=name,
+        value=value,
+        type="search",
+        size="sm",
+        debounce=True,
+        placeholder=view.words(f"filter.{name}.placeholder"),
+        list="country-names" if name == "countries" else None,
+    )
+    parts = [label, field]
+    if name == "countries":
+        parts.append(
+            html.Datalist(
+                [
+                    html.Option(view.words.text(c.name), value=c.iso3)
+                    for c in context.content.countries.values()
+                ],
+                id="country-names",
+            )
+        )
+    return html.Label(parts, className=f"filter filter-{name}")
+
+
+def _options(name: str, view: View, context: Context) -> list[Option]:
+    words = view.words
+    everything = {"value": "", "label": words("filter.all")}
+    if name == "round":
+        return [
+            {"value": one.round.code, "label": words.text(one.round.name)} for one in view.rounds
+        ]
+    if name == "basis":
+        return [{"value": code, "label": words(f"basis.{code}")} for code in BASES]
+    if name == "view":
+        return [{"value": code, "label": words(f"view.{code}")} for code in VIEWS]
+    codes = {
+        "region": REGIONS,
+        "objective": tuple(view.framework.objectives),
+        "pillar": tuple(view.framework.pillars),
+        "theme": tuple(view.framework.themes),
+        "action": tuple(view.framework.actions),
+        "level": LEVELS,
+        "status": tuple(_template_list(view, context, "status_word")),
+    }[name]
+    return [
+        everything,
+        *({"value": code, "label": _entry(name, code, view, context)} for code in codes),
+    ]
+
+
+def _template_list(view: View, context: Context, name: str) -> dict[str, str]:
+    assert view.shown is not None  # noqa: S101  filters exist only for a shown round
+    template = context.content.templates[view.shown.round.template]
+    return {code: view.words.text(e.label) for code, e in template.lists[name].items()}
+
+
+def _entry(name: str, code: str, view: View, context: Context) -> str:
+    words, framework = view.words, view.framework
+    if name == "region":
+        return words(f"region.{code}")
+    if name == "objective":
+        return f"{code}. {words.text(framework.objectives[code].short)}"
+    if name == "pillar":
+        short = words.text(framework.pillars[code].short)
+        return short if code == "T" else f"{code}. {short}"
+    if name == "theme":
+        return words.text(framework.themes[code].short)
+    if name == "action":
+        return f"{code} {words.text(framework.actions[code].wording.text)}"
+    if name == "level":
+        return words("answer.NR") if code == "NR" else _template_list(view, context, "answer")[code]
+    return _template_list(view, context, "status_word")[code]
+
+
+def _in_words(name: str, value: str | tuple[str, ...], view: View, context: Context) -> str:
+    words = view.words
+    if isinstance(value, tuple):
+        names = [words.text(context.content.countries[code].name) for code in value]
+        return words.listed(names)
+    if name == "q":
+        return words("filter.search_for", text=value)
+    return _entry(name, value, view, context)

@@ -1,0 +1,87 @@
+"""The whole page round a page's body, and the page shown when there is no such page."""
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.context import Context, View
+from dashboard.shell.filter_bar import active_filters, filter_bar
+from dashboard.shell.header import footer, header
+
+
+def frame(
+    view: View,
+    context: Context,
+    body: Sequence[Component],
+    *,
+    title: str,
+    lead: str = "",
+    filters: Sequence[str] = (),
+) -> Component:
+    """Header, title, lead sentence, filters, provenance, what was ignored, body, footer.
+
+    The store at the end tells the browser that the page is in place.
+    """
+    words = view.words
+    return html.Div(
+        [
+            html.A(words("shell.skip"), href="#main", className="skip"),
+            header(view, context),
+            html.Main(
+                [
+                    *provenance_mark(view, filters),
+                    html.Div(
+                        [
+                            html.H1(title),
+                            html.P(lead, className="lead") if lead else None,
+                            active_filters(view, filters, context),
+                        ],
+                        className="page-title",
+                    ),
+                    filter_bar(view, context, filters),
+                    *ignored_notice(view),
+                    *body,
+                ],
+                id="main",
+                tabIndex="-1",
+            ),
+            footer(view),
+            dcc.Store(id="page-ready", data=title),
+        ],
+        className="page",
+        lang=view.language,
+        **{"data-page": view.located.key},
+    )
+
+
+def provenance_mark(view: View, filters: Sequence[str]) -> list[Component]:
+    """The mark of a round that is not what countries reported; on every page with numbers."""
+    if view.shown is None or "round" not in filters or view.shown.provenance == "reported":
+        return []
+    provenance = view.shown.provenance
+    return [
+        html.P(
+            [
+                html.Strong(view.words(f"provenance.{provenance}")),
+                html.Span(view.words(f"provenance.{provenance}.meaning")),
+            ],
+            className=f"provenance {provenance}",
+        )
+    ]
+
+
+def ignored_notice(view: View) -> list[Component]:
+    if not view.ignored:
+        return []
+    parts = [f"{item.name}={item.value}" for item in view.ignored]
+    text = view.words.count("notice.ignored", len(parts), parts=view.words.listed(parts))
+    return [html.P(text, className="notice", role="status")]
+
+
+def empty_state(text: str, action: str = "", address: str = "") -> Component:
+    """Why there is nothing to see, and the next step as a button."""
+    parts: list[Component] = [html.P(text)]
+    if action:
+        parts.append(html.A(action, href=address, className="button"))
+    return html.Section(parts, className="empty")

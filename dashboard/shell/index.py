@@ -1,0 +1,143 @@
+"""The HTML document round the app: first view, assets, headers, status codes."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import dash
+import flask
+from dash.development.base_component import Component
+
+from dashboard.addresses import Located, counterpart, locate
+from dashboard.context import Context
+from dashboard.shell.static import static_html
+
+ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
+STYLES = ("vendor/bootstrap/bootstrap.min.css", "tokens.css", "shell.css", "exhibits.css")
+SCRIPTS = ("shell.js", "exhibits.js", "upload.js")
+YEAR = 31_536_000
+"""Seconds an asset with a fingerprint in its address may be kept."""
+
+Render = Callable[[str, str], Component]
+Exists = Callable[[Located], bool]
+
+
+def install(app: dash.Dash, context: Context, render: Render, exists: Exists) -> None:
+    """Gives the app its document and its headers. `render(path, search)` makes a page;
+    `exists(located)` says whether the address names something there is."""
+    app.interpolate_index = lambda **parts: _document(context, render, parts)
+    server = app.server
+
+    @server.before_request
+    def to_language() -> flask.typing.ResponseReturnValue | None:
+        if flask.request.path != "/":
+            return None
+        response = flask.redirect(f"/{_language(context)}/")
+        response.headers["Vary"] = "Accept-Language, Cookie"
+        return response
+
+    @server.after_request
+    def finish(response: flask.Response) -> flask.Response:
+        _set_headers(app, response)
+        if _is_document(response):
+            located = locate(flask.request.path)
+            if located is None or not exists(located):
+                response.status_code = 404
+            if located is not None:
+                response.set_cookie("language", located.language, max_age=YEAR, samesite="Lax")
+        return response
+
+
+def _language(context: Context) -> str:
+    """By cookie, then by the browser, then the setting."""
+    languages = context.content.languages
+    kept = flask.request.cookies.get("language")
+    if kept in languages:
+        return str(kept)
+    if flask.request.accept_languages:
+        return flask.request.accept_languages.best_match(languages) or context.settings.language
+    return context.settings.language
+
+
+def _is_document(response: flask.Response) -> bool:
+    return (
+        response.status_code == 200
+        and response.mimetype == "text/html"
+        and flask.request.endpoint is not None
+        and not flask.request.path.startswith(("/_", "/assets/", "/api/"))
+    )
+
+
+def _set_headers(app: dash.Dash, response: flask.Response) -> None:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Content-Security-Policy", content_security_policy(app))
+    fingerprinted = flask.request.path.startswith("/assets/") and "v" in flask.request.args
+    if fingerprinted and response.status_code == 200:
+        headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+
+
+def content_security_policy(app: dash.Dash) -> str:
+    """Computed at the first response, after every callback is registered."""
+    kept = app.server.extensions.setdefault("content_security_policy", {})
+    if "policy" not in kept:
+        kept["policy"] = (
+            "default-src 'self'; script-src 'self' " + " ".join(app.csp_hashes()) + "; "
+            "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+            "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'"
+        )
+    return str(kept["policy"])
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of an asset, with a fingerprint of its content."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
+    return f"/assets/{name}?v={digest}"
+
+
+def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
+    path, query = flask.request.path, flask.request.query_string.decode("utf-8", "replace")
+    located = locate(path)
+    language = located.language if located else context.settings.language
+    page = render(path, query)
+    title = escape(page_title(page, context, language))
+    others = "".join(
+        f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">'
+        for code, address in _counterparts(located, context, query)
+    )
+    styles = "".join(f'<link rel="stylesheet" href="{asset(name)}">' for name in STYLES)
+    scripts = "".join(f'<script src="{asset(name)}"></script>' for name in SCRIPTS)
+    return (
+        f'<!DOCTYPE html><html lang="{language}" class="first"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title>{others}"
+        f'<link rel="icon" type="image/svg+xml" href="{asset("icon.svg")}">'
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{asset(FONT)}">'
+        f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
+        f'<div id="first-view">{static_html(page)}</div>'
+        f"{parts['app_entry']}<footer>{parts['config']}{scripts}{parts['scripts']}"
+        f"{parts['renderer']}</footer></body></html>"
+    )
+
+
+def _counterparts(located: Located | None, context: Context, query: str) -> list[tuple[str, str]]:
+    if located is None:
+        return []
+    return [(code, counterpart(located, code, query)) for code in context.content.languages]
+
+
+FONT = "vendor/inter-latin-wght-normal.woff2"
+PLOTLY = "vendor/plotly-cartesian.min.js"
+PLOTLY_FR = "vendor/plotly-locale-fr.js"
+
+
+def page_title(page: Component, context: Context, language: str) -> str:
+    """The browser's title: the page's own, and the product's name."""
+    ready = next((c for c in page.children if getattr(c, "id", None) == "page-ready"), None)
+    product = context.content.words[language]("shell.product")
+    return f"{ready.data} – {product}" if ready is not None else product

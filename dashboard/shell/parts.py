@@ -1,0 +1,43 @@
+"""What the bodies of pages are made of: exhibits with the view's filters, and headings."""
+
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.exhibit import exhibit_box
+from dashboard.context import Context, View
+from dashboard.exhibits import BuiltExhibit, build
+from dashboard.filters import Filters
+from dashboard.shell.view import source_of
+
+
+def built(view: View, context: Context, code: str, **changes: Any) -> BuiltExhibit:
+    """The exhibit with the view's filters (and `changes` of them), kept until data change."""
+    filters: Filters = replace(view.filters, **changes)
+    if view.shown is not None:
+        filters = replace(filters, round=view.shown.round.code)
+    source = source_of(context, view.consents)
+    key = ("exhibit", code, filters, view.language, view.consents, view.data_version)
+    return context.memo.answer(
+        key, lambda: build(code, source, context.content, view.words, filters)
+    )
+
+
+def exhibit(
+    view: View, context: Context, code: str, *, primary: bool = False, **changes: Any
+) -> Component:
+    return exhibit_box(built(view, context, code, **changes), view, primary=primary)
+
+
+def section(title: str, *parts: Component) -> Component:
+    return html.Section([html.H2(title), *parts])
+
+
+def crumbs(*links: tuple[str, str], label: str) -> Component:
+    """The way back up, one link a level."""
+    parts: list[Component | str] = []
+    for text, address in links:
+        parts += [html.A(text, href=address), " › "]
+    return html.Nav(parts[:-1], className="crumbs", **{"aria-label": label})

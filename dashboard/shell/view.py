@@ -1,0 +1,61 @@
+"""Turns an address into the view of one request."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+import pandas as pd
+
+from dashboard.addresses import Located
+from dashboard.context import PUBLIC, Context, RoundView, View
+from dashboard.filters import parse_query
+from dashboard.queries import Source, data_version, rounds
+from schemas.content import Content
+
+
+def source_of(context: Context, consents: tuple[str, ...] = PUBLIC) -> Source:
+    return Source(context.reader, consents)
+
+
+def make_view(context: Context, located: Located, search: str, *, is_local: bool = False) -> View:
+    """The view an address asks for. Without a round in it: the latest round with published
+    reports and scores, else any with reports."""
+    query: Mapping[str, str] = dict(parse_qsl(search.lstrip("?")))
+    filters, ignored = parse_query(query, context.content)
+    source = source_of(context)
+    version = data_version(source)
+    known = context.memo.answer(
+        ("rounds", source.consents, version),
+        lambda: _round_views(rounds(source), context.content),
+    )
+    return View(
+        located=located,
+        words=context.content.words[located.language],
+        filters=filters,
+        framework=context.content.frameworks["dakar"],
+        shown=_shown(filters.round, known),
+        rounds=tuple(one for one in known if one.reports),
+        data_version=version,
+        ignored=ignored,
+        is_local=is_local,
+    )
+
+
+def _round_views(frame: pd.DataFrame, content: Content) -> tuple[RoundView, ...]:
+    by_code = frame.set_index("round")
+    views = []
+    for code, one in content.rounds.items():
+        if code in by_code.index:
+            row = by_code.loc[code]
+            views.append(RoundView(one, str(row["provenance"]), int(row["reports"])))
+        else:
+            views.append(RoundView(one, "reported", 0))
+    return tuple(sorted(views, key=lambda view: (view.round.asked, view.round.period_to)))
+
+
+def _shown(asked_for: str, known: tuple[RoundView, ...]) -> RoundView | None:
+    for view in known:
+        if view.round.code == asked_for:
+            return view
+    with_reports = [view for view in known if view.reports]
+    with_scores = [view for view in with_reports if view.round.asked]
+    return (with_scores or with_reports or [None])[-1]
