@@ -64,6 +64,14 @@ class Workbook:
     remarks: tuple[Finding, ...] = ()
 
 
+class Unreadable(Exception):  # noqa: N818 - it says what the file is, as the stages name it
+    """The file cannot be read, or must not be: `finding` refuses it, with its reason."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.code, dict(finding.params))
+
+
 @dataclass(frozen=True)
 class Meta:
     """What the file says of itself, in `_meta` or its document properties; "" when absent."""

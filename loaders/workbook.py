@@ -1,0 +1,259 @@
+"""Turns the bytes of an untrusted file into cells that know their sheet and address.
+
+The sheets are read here, element by element, in one pass that gives a formula and its stored
+result together. Libraries were measured and lose or change cells (a wrong `<dimension>`, error
+values, `_x000D_` escapes, merged cells) or give up the whole file for one bad number.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from math import isfinite
+
+from loaders.container import open_container, too_large
+from loaders.entries import Cell, Grid, Kind, Unreadable, Workbook, column_letters
+from loaders.markup import MAIN, damaged, walk
+from loaders.parts import MAX_TEXT, Book, is_date, read_book, unescaped
+from schemas.findings import Finding
+
+MAX_CELLS = 300_000
+LAST_ROW, LAST_COLUMN = 10_000, 400
+"""Filled cells beyond are named in a finding and not read: no report reaches so far."""
+MAX_MERGED = 2_000
+
+_SHEET_ROWS, _SHEET_COLUMNS = 1_048_576, 16_384
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}")
+_DAY_ZERO = datetime(1899, 12, 30)
+_DAY_ZERO_1904 = datetime(1904, 1, 1)
+_FALSE_LEAP_DAY = 60
+"""29 February 1900 exists in Excel only; days before it are one later than counted."""
+
+_ROW, _CELL, _VALUE = f"{MAIN} row", f"{MAIN} c", f"{MAIN} v"
+_FORMULA, _INLINE, _TEXT, _ASIDE = f"{MAIN} f", f"{MAIN} is", f"{MAIN} t", f"{MAIN} rPh"
+_MERGED = f"{MAIN} mergeCell"
+
+
+def read_workbook(content: bytes, name: str) -> Workbook:
+    """All filled cells of an .xlsx file, as they stand in it: nothing converted or guessed.
+
+    Raises Unreadable with the file-scope finding that refuses the file; `name` is its value.
+    Meant for our own files; those of others go through `loaders.child.read_in_child`.
+    """
+    container = open_container(content, name)
+    try:
+        book = read_book(container)
+        grids, remarks, left = [], [], MAX_CELLS
+        for sheet in book.sheets:
+            listener = _SheetReader(sheet.title, book, left)
+            walk(container.part(sheet.part), listener)
+            grids.append(listener.grid())
+            remarks.extend(listener.remarks())
+            left = listener.cells_left
+    except Unreadable as refusal:
+        finding = refusal.finding
+        raise Unreadable(Finding(finding.code, value=name, params=finding.params)) from refusal
+    if book.is_1904:
+        remarks.insert(0, Finding("date-system-1904"))
+    return Workbook(tuple(grids), book.properties, tuple(remarks))
+
+
+@lru_cache(maxsize=2 * _SHEET_COLUMNS)
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class _SheetReader:
+    """Listens to one sheet and collects its filled cells."""
+
+    def __init__(self, title: str, book: Book, cells_left: int) -> None:
+        self.title = title
+        self.cells_left = cells_left
+        self._texts: Sequence[str] = book.texts
+        self._formats = book.formats
+        self._dates = [is_date(code) for code in book.formats]
+        self._day_zero = _DAY_ZERO_1904 if book.is_1904 else _DAY_ZERO
+        self._rows: dict[int, dict[int, Cell]] = {}
+        self._hidden: set[int] = set()
+        self._merged: list[str] = []
+        self._outside: list[tuple[int, int]] = []
+        self._outside_count = 0
+        self._row = self._column = 0
+        self._pieces: list[str] | None = None
+        self._aside = self._inside = False
+        self._kind = self._style = ""
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._inline: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == _CELL:
+            self._start_cell(attributes)
+        elif tag in (_VALUE, _FORMULA):
+            self._pieces = []
+        elif tag == _TEXT:
+            self._pieces = [] if self._inside and not self._aside else None
+        elif tag == _ROW:
+            self._start_row(attributes)
+        elif tag == _INLINE:
+            self._inside = True
+        elif tag == _ASIDE:
+            self._aside = True
+        elif tag == _MERGED and len(self._merged) < MAX_MERGED:
+            area = attributes.get("ref", "")
+            if _RANGE.fullmatch(area):
+                self._merged.append(area)
+
+    def text(self, text: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append(text)
+
+    def end(self, tag: str) -> None:
+        if tag == _CELL:
+            self._end_cell()
+        elif tag == _VALUE:
+            self._value = self._collected()
+        elif tag == _FORMULA:
+            self._formula = self._collected()
+        elif tag == _TEXT:
+            self._inline.append(self._collected())
+        elif tag == _INLINE:
+            self._inside = False
+        elif tag == _ASIDE:
+            self._aside = False
+
+    def grid(self) -> Grid:
+        rows = {row: dict(sorted(self._rows[row].items())) for row in sorted(self._rows)}
+        return Grid(self.title, rows, frozenset(self._hidden), tuple(self._merged))
+
+    def remarks(self) -> list[Finding]:
+        """One finding for all cells outside the area that is read, at the first of them."""
+        if not self._outside:
+            return []
+        row, column = self._outside[0]
+        address = f"{column_letters(column)}{row}"
+        params = {"cells": self._outside_count}
+        return [Finding("ignored-cells", self.title, address, params=params)]
+
+    def _collected(self) -> str:
+        text = "".join(self._pieces or ())
+        self._pieces = None
+        return text
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        given = attributes.get("r")
+        self._row = self._row + 1 if given is None else _whole(given)
+        self._column = 0
+        if not 1 <= self._row <= _SHEET_ROWS:
+            raise damaged("address")
+        if attributes.get("hidden") in ("1", "true"):
+            self._hidden.add(self._row)
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "")
+        self._value = self._formula = None
+        self._inline = []
+        address = attributes.get("r")
+        if address is None:
+            self._column += 1
+        else:
+            parts = _ADDRESS.fullmatch(address)
+            if parts is None or int(parts[2]) != self._row:
+                raise damaged("address")
+            self._column = _column_number(parts[1])
+        if self._column > _SHEET_COLUMNS:
+            raise damaged("address")
+
+    def _end_cell(self) -> None:
+        value, formula = self._value, self._formula
+        if value is None and formula is None and not self._inline:
+            return
+        kind, read, code = self._read(value)
+        if formula is None and (read is None or (isinstance(read, str) and not read.strip())):
+            return
+        self.cells_left -= 1
+        if self.cells_left < 0:
+            raise too_large(f"{MAX_CELLS} cells")
+        row, column = self._row, self._column
+        if row > LAST_ROW or column > LAST_COLUMN:
+            self._outside_count += 1
+            self._outside = self._outside or [(row, column)]
+            return
+        cells = self._rows.setdefault(row, {})
+        if column in cells:
+            raise damaged("address")
+        shown = None if formula is None else "=" + formula
+        cells[column] = Cell(row, column, kind, read, code, shown)
+
+    def _read(self, value: str | None) -> tuple[Kind, str | float | bool | datetime | None, str]:
+        """What the cell holds; a value its own type does not allow is an error value, so that
+        it is never taken for an empty cell nor for something else."""
+        style = int(self._style) if self._style.isdecimal() else 0
+        code = self._formats[style] if style < len(self._formats) else "General"
+        if self._kind == "inlineStr":
+            return Kind.TEXT, self._checked("".join(self._inline)), code
+        if self._kind == "str" and value is not None:
+            return Kind.TEXT, self._checked(value), code
+        if value is None or not value.strip():
+            return Kind.TEXT, None, code
+        if self._kind == "s":
+            return Kind.TEXT, self._shared(value), code
+        if self._kind == "b":
+            known = {"1": True, "0": False, "true": True, "false": False}.get(value.strip())
+            return (Kind.ERROR, value, code) if known is None else (Kind.BOOLEAN, known, code)
+        if self._kind == "d":
+            return (*_iso_date(value), code)
+        if self._kind == "n":
+            dated = style < len(self._dates) and self._dates[style]
+            return (*self._number(value.strip(), dated), code)
+        return Kind.ERROR, value, code
+
+    def _checked(self, text: str) -> str:
+        if len(text) > MAX_TEXT:
+            raise too_large(f"{MAX_TEXT} characters")
+        return unescaped(text)
+
+    def _shared(self, value: str) -> str:
+        number = value.strip()
+        if not (number.isascii() and number.isdecimal()) or len(number) > 9:
+            raise damaged("texts")
+        if int(number) >= len(self._texts):
+            raise damaged("texts")
+        return self._texts[int(number)]
+
+    def _number(self, text: str, dated: bool) -> tuple[Kind, str | float | datetime]:
+        number = float(text) if _NUMBER.fullmatch(text) else float("nan")
+        if not isfinite(number):
+            return Kind.ERROR, text
+        if not dated:
+            return Kind.NUMBER, number
+        first_day = 0 if self._day_zero == _DAY_ZERO_1904 else 1
+        # Whole-day 60 does not exist; below one day there is a time but no date.
+        if number < first_day or (first_day and int(number) == _FALSE_LEAP_DAY):
+            return Kind.ERROR, text
+        days = number + 1 if first_day and number < _FALSE_LEAP_DAY else number
+        try:
+            moment = self._day_zero + timedelta(days=days, milliseconds=500)
+        except OverflowError:
+            return Kind.ERROR, text
+        return Kind.DATE, moment.replace(microsecond=0)
+
+
+def _whole(text: str) -> int:
+    """A row number; some programs write 7.0."""
+    if not _NUMBER.fullmatch(text) or not float(text).is_integer():
+        raise damaged("address")
+    return int(float(text))
+
+
+def _iso_date(text: str) -> tuple[Kind, str | datetime]:
+    try:
+        return Kind.DATE, datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return Kind.ERROR, text
