@@ -15,7 +15,13 @@ from dashboard.context import Context
 from dashboard.shell.static import static_html
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
-STYLES = ("vendor/bootstrap/bootstrap.min.css", "tokens.css", "shell.css", "exhibits.css")
+STYLES = (
+    "vendor/bootstrap/bootstrap.min.css",
+    "tokens.css",
+    "shell.css",
+    "exhibits.css",
+    "upload.css",
+)
 SCRIPTS = ("shell.js", "exhibits.js", "upload.js")
 YEAR = 31_536_000
 """Seconds an asset with a fingerprint in its address may be kept."""
