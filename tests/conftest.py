@@ -1,9 +1,13 @@
 """What every test may use."""
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +18,9 @@ from schemas.content import Content, load_content
 from schemas.database.engine import migrate, reader_engine, writer_engine
 
 _numbers = count(1)
+
+Once = Callable[[str, Callable[[Path], object]], Path]
+Convert = Callable[[Path, str, Path], Path]
 
 
 @pytest.fixture(scope="session")
@@ -88,3 +95,96 @@ def reader(database_url: str) -> Iterator[Engine]:
     engine = reader_engine(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Has a folder filled by one of the parallel test processes; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def folder_of(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            until = time.monotonic() + 600
+            while not done.exists() and time.monotonic() < until:
+                time.sleep(0.2)
+        else:
+            try:
+                fill(folder)
+            finally:
+                done.touch()
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def debian_install(once: Once) -> Callable[[str], None]:
+    """Installs a Debian package where we may (root, apt-get); elsewhere does nothing."""
+
+    def install(package: str) -> None:
+        apt = shutil.which("apt-get")
+        if apt is None or os.getuid() != 0:
+            return
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update"], ["install", "-y", "--no-install-recommends", package]):
+            subprocess.run([apt, "-q", *command], env=quiet, capture_output=True, timeout=900)
+
+    return lambda package: (once(f"install-{package}", lambda _: install(package)), None)[1]
+
+
+def _find_soffice() -> str | None:
+    places = [
+        Path(os.environ.get("PROGRAMFILES", "")) / "LibreOffice/program/soffice.exe",
+        Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    ]
+    installed = [str(place) for place in places if place.is_file()]
+    return shutil.which("soffice") or shutil.which("libreoffice") or next(iter(installed), None)
+
+
+@pytest.fixture(scope="session")
+def soffice(debian_install: Callable[[str], None]) -> str:
+    """LibreOffice, installed as root on Debian; where it is not, a named skip (in CI a failure)."""
+    found = _find_soffice()
+    if found is None:
+        debian_install("libreoffice-calc")
+        found = _find_soffice()
+    if found is None:
+        say = pytest.fail if os.environ.get("CI") else pytest.skip
+        say("LibreOffice is not installed: soffice was not found")
+    return found
+
+
+@pytest.fixture(scope="session")
+def convert(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Converts a file with LibreOffice: (file, ending, folder) -> the new file in the folder."""
+    profile = tmp_path_factory.mktemp("libreoffice").as_uri()
+
+    def to(file: Path, ending: str, folder: Path) -> Path:
+        command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
+        done = subprocess.run(
+            [*command, ending, "--outdir", str(folder), str(file)],
+            capture_output=True,
+            text=True,
+            timeout=180,
+        )
+        made = folder / f"{file.stem}.{ending.split(':')[0]}"
+        assert made.is_file(), done.stdout + done.stderr
+        return made
+
+    return to
+
+
+@pytest.fixture(scope="session")
+def sample_database(once: Once) -> Path:
+    """A SQLite file with the samples, made once for all test processes; work on a copy of it."""
+
+    def fill(folder: Path) -> None:
+        address = f"sqlite:///{folder / 'samples.db'}"
+        command = [sys.executable, "-m", "dashboard.cli", "init", "--database", address]
+        subprocess.run(command, cwd=Path(__file__).parent.parent, check=True, timeout=300)
+
+    return once("sample-database", fill) / "samples.db"
