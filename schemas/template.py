@@ -6,11 +6,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from schemas.country import folded
 from schemas.framework import Framework
 from schemas.reading import Problems, Text, read_toml, text_of
 
 NONE_CODE = "-"
 """The list entry that says "none"."""
+
+ANY_VALUE = "*"
+"""In a condition: any filled cell."""
 
 
 class ColumnType(StrEnum):
@@ -49,16 +53,18 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Condition:
-    """Holds when every named column has one of its values ("" is an empty cell)."""
+    """Holds when every named column has one of its values ("" is an empty cell, "*" any
+    filled one)."""
 
     among: Mapping[str, tuple[str, ...]]
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """`values`: column key -> clean value; a list cell's value is its code."""
-        return all(
-            ("" if values.get(key) is None else str(values[key])) in allowed
-            for key, allowed in self.among.items()
-        )
+        for key, allowed in self.among.items():
+            found = "" if values.get(key) is None else str(values[key])
+            if found not in allowed and not (found and ANY_VALUE in allowed):
+                return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ class Column:
 
     `required_when` holds alternatives: one that holds makes the cell required.
     `missing_code` is the finding an empty required cell gives.
-    `group` names columns of which one is enough.
+    `group` names columns of which one is enough: always, or, when they have `required_when`,
+    whenever that holds.
     """
 
     key: str
@@ -274,9 +281,8 @@ def _condition(table: Mapping[str, Sequence[str]]) -> Condition:
 def _check_sheet(
     file: Path, sheet: Sheet, lists: Mapping[str, Mapping[str, Entry]], problems: Problems
 ) -> None:
+    _check_shape(file, sheet, problems)
     keys = [column.key for column in sheet.columns]
-    for key in {key for key in keys if keys.count(key) > 1}:
-        problems.add(file, f"sheets.{sheet.code}.{key}", "column listed twice")
     for column in sheet.columns:
         where = f"sheets.{sheet.code}.{column.key}"
         if (column.type is ColumnType.LIST) != (column.list is not None):
@@ -288,5 +294,29 @@ def _check_sheet(
         for condition in column.required_when:
             for key in set(condition.among) - set(keys):
                 problems.add(file, where, f"required_when names no column {key!r}")
+        _check_headers(file, where, column, sheet, problems)
+
+
+def _check_shape(file: Path, sheet: Sheet, problems: Problems) -> None:
+    keys = [column.key for column in sheet.columns]
+    where = f"sheets.{sheet.code}"
+    for key in {key for key in keys if keys.count(key) > 1}:
+        problems.add(file, f"{where}.{key}", "column listed twice")
+    for key in set(sheet.exempt_when.among if sheet.exempt_when else ()) - set(keys):
+        problems.add(file, where, f"exempt_when names no column {key!r}")
+    if (sheet.shape is Shape.FIXED) != (sheet.identity in keys):
+        problems.add(file, where, "a fixed sheet, and only it, has an identity column")
     if len(sheet.key) > 31:
-        problems.add(file, f"sheets.{sheet.code}", "a sheet name has at most 31 characters")
+        problems.add(file, where, "a sheet name has at most 31 characters")
+
+
+def _check_headers(
+    file: Path, where: str, column: Column, sheet: Sheet, problems: Problems
+) -> None:
+    """No two columns of a sheet may answer to the same header."""
+    own = {folded(name) for name in (*column.label.values(), *column.aliases)}
+    for other in sheet.columns:
+        if other is column:
+            return
+        for name in own & {folded(n) for n in (*other.label.values(), *other.aliases)}:
+            problems.add(file, where, f"header {name!r} also belongs to {other.key}")
