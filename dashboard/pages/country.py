@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components import report as parts
 from dashboard.context import Context, View
+from dashboard.queries import CountryReport, country_report
+from dashboard.shell.frame import empty_state
 from dashboard.shell.parts import crumbs, exhibit
+from dashboard.shell.view import source_of
 
 FILTERS = ("round",)
 
@@ -15,18 +20,65 @@ def title(view: View, context: Context) -> str:
 
 
 def lead(view: View, context: Context) -> str:
-    return ""
+    words = view.words
+    if view.shown is None:
+        return ""
+    iso3, shown = view.located.values["country"], view.shown.round
+    country = context.content.countries[iso3]
+    role = "partner" if iso3 in context.content.partners(shown.code) else "other"
+    return words(
+        f"country.lead.{role}",
+        region=words(f"region.{country.region}"),
+        date=words.date(shown.members_on),
+    )
 
 
 def body(view: View, context: Context) -> Sequence[Component]:
     words, iso3 = view.words, view.located.values["country"]
     way = crumbs((words("page.countries"), view.link("countries")), label=words("shell.crumbs"))
+    report = _report(view, context, iso3)
+    if report is None:
+        return [way, *_silent(view, context, iso3)]
     asked = view.shown is not None and view.shown.round.asked
     shown = ("country-strip", "country-measures") if asked else ("country-measures",)
     return [
         way,
+        *parts.message(view, report),
         *(
-            exhibit(view, context, name, primary=i == 0, countries=(iso3,))
-            for i, name in enumerate(shown)
+            exhibit(view, context, code, primary=i == 0, countries=(iso3,))
+            for i, code in enumerate(shown)
         ),
+        *parts.exchange(view, context, report),
+        *parts.assistance(view, context, report),
+        *parts.profile(view, context, report),
+        *parts.origin(view, report),
     ]
+
+
+def _report(view: View, context: Context, iso3: str) -> CountryReport | None:
+    if view.shown is None:
+        return None
+    code = view.shown.round.code
+    source = source_of(context, view.consents)
+    key = ("country-report", code, iso3, view.consents, view.data_version)
+    return context.memo.answer(key, lambda: country_report(source, code, iso3))
+
+
+def _silent(view: View, context: Context, iso3: str) -> Sequence[Component]:
+    """No report in this round: say so plainly, and lead to the rounds that have one."""
+    words = view.words
+    if view.shown is None:
+        return [empty_state(words("overview.empty"))]
+    text = words("country.no-report", round=words.text(view.shown.round.name))
+    source = source_of(context, view.consents)
+    others = [
+        one
+        for one in view.rounds
+        if one != view.shown and country_report(source, one.round.code, iso3) is not None
+    ]
+    links = [
+        html.Li(html.A(words.text(one.round.name), href=f"?round={one.round.code}"))
+        for one in others
+    ]
+    found = [html.P(words("country.other-rounds")), html.Ul(links)] if links else []
+    return [empty_state(text), *found]
