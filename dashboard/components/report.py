@@ -6,7 +6,6 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.addresses import outside_href
 from dashboard.context import Context, View
 from dashboard.queries import CountryReport
 from dashboard.queries.country import AssistanceRow, ItemRow, ProfileRow, ReportHead
@@ -27,7 +26,7 @@ def message(view: View, report: CountryReport) -> list[Component]:
     ]
 
 
-def exchange(view: View, context: Context, report: CountryReport) -> list[Component]:
+def exchange(view: View, report: CountryReport) -> list[Component]:
     """Challenges, good practices and common solutions, each kind in its own column."""
     if not report.items:
         return []
@@ -174,12 +173,6 @@ def place(view: View, sheet: str, cell: object) -> Component:
     if not cell:
         return html.P(sheet, className="place")
     return html.P(view.words("country.place", sheet=sheet, cell=str(cell)), className="place")
-
-
-def evidence_link(view: View, text: str | None) -> Component | str:
-    """A link when the evidence is a plain web address, else the reference as it stands."""
-    address = outside_href(text)
-    return html.A(text, href=address, rel="noopener") if address else (text or "")
 
 
 def entry(view: View, context: Context, head: ReportHead, name: str, code: str | None) -> str:

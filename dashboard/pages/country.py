@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard.components import report as parts
 from dashboard.context import Context, View
 from dashboard.queries import CountryReport, country_report
+from dashboard.queries.country import report_head
 from dashboard.shell.frame import empty_state
 from dashboard.shell.parts import crumbs, exhibit
 from dashboard.shell.view import source_of
@@ -48,7 +49,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
             exhibit(view, context, code, primary=i == 0, countries=(iso3,))
             for i, code in enumerate(shown)
         ),
-        *parts.exchange(view, context, report),
+        *parts.exchange(view, report),
         *parts.assistance(view, context, report),
         *parts.profile(view, context, report),
         *parts.origin(view, report),
@@ -74,7 +75,7 @@ def _silent(view: View, context: Context, iso3: str) -> Sequence[Component]:
     others = [
         one
         for one in view.rounds
-        if one != view.shown and country_report(source, one.round.code, iso3) is not None
+        if one != view.shown and report_head(source, one.round.code, iso3) is not None
     ]
     links = [
         html.Li(html.A(words.text(one.round.name), href=f"?round={one.round.code}"))
