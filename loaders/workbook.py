@@ -7,10 +7,12 @@ values, `_x000D_` escapes, merged cells) or give up the whole file for one bad n
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import isfinite
 
+from loaders.child import serve
 from loaders.container import open_container, too_large
 from loaders.entries import Cell, Grid, Kind, Unreadable, Workbook, column_letters
 from loaders.markup import MAIN, damaged, walk
@@ -18,7 +20,9 @@ from loaders.parts import MAX_TEXT, Book, is_date, read_book, unescaped
 from schemas.findings import Finding
 
 MAX_CELLS = 300_000
-LAST_ROW, LAST_COLUMN = 10_000, 400
+MAX_CHARACTERS = 10_000_000
+"""Of all texts together: one text may stand in many cells and is sent with each."""
+LAST_ROW, LAST_COLUMN = 5_000, 200
 """Filled cells beyond are named in a finding and not read: no report reaches so far."""
 MAX_MERGED = 2_000
 
@@ -45,19 +49,39 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     container = open_container(content, name)
     try:
         book = read_book(container)
-        grids, remarks, left = [], [], MAX_CELLS
+        grids, remarks, room = [], [], _Room()
         for sheet in book.sheets:
-            listener = _SheetReader(sheet.title, book, left)
+            listener = _SheetReader(sheet.title, book, room)
             walk(container.part(sheet.part), listener)
             grids.append(listener.grid())
             remarks.extend(listener.remarks())
-            left = listener.cells_left
     except Unreadable as refusal:
         finding = refusal.finding
         raise Unreadable(Finding(finding.code, value=name, params=finding.params)) from refusal
     if book.is_1904:
         remarks.insert(0, Finding("date-system-1904"))
     return Workbook(tuple(grids), book.properties, tuple(remarks))
+
+
+def main() -> None:
+    """The child process of `loaders.child`: reads the file it is given, answers, ends."""
+    serve(read_workbook)
+
+
+@dataclass
+class _Room:
+    """What the sheets of one file may still hold, together."""
+
+    cells: int = MAX_CELLS
+    characters: int = MAX_CHARACTERS
+
+    def take(self, text: str) -> None:
+        self.cells -= 1
+        self.characters -= len(text)
+        if self.cells < 0:
+            raise too_large(f"{MAX_CELLS} cells")
+        if self.characters < 0:
+            raise too_large(f"{MAX_CHARACTERS} characters")
 
 
 @lru_cache(maxsize=2 * _SHEET_COLUMNS)
@@ -71,9 +95,9 @@ def _column_number(letters: str) -> int:
 class _SheetReader:
     """Listens to one sheet and collects its filled cells."""
 
-    def __init__(self, title: str, book: Book, cells_left: int) -> None:
+    def __init__(self, title: str, book: Book, room: _Room) -> None:
         self.title = title
-        self.cells_left = cells_left
+        self._room = room
         self._texts: Sequence[str] = book.texts
         self._formats = book.formats
         self._dates = [is_date(code) for code in book.formats]
@@ -177,9 +201,7 @@ class _SheetReader:
         kind, read, code = self._read(value)
         if formula is None and (read is None or (isinstance(read, str) and not read.strip())):
             return
-        self.cells_left -= 1
-        if self.cells_left < 0:
-            raise too_large(f"{MAX_CELLS} cells")
+        self._room.take((read if isinstance(read, str) else "") + (formula or ""))
         row, column = self._row, self._column
         if row > LAST_ROW or column > LAST_COLUMN:
             self._outside_count += 1
