@@ -1,7 +1,7 @@
 """Turns the folder data/ into one checked `Content`: everything that is not a report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from schemas.country import (
     read_meetings,
     read_memberships,
     read_rounds,
+    read_tiles,
 )
 from schemas.framework import Framework, read_framework
 from schemas.reading import Problems
@@ -36,6 +37,7 @@ class Content:
     rounds: Mapping[str, Round]
     meetings: Mapping[str, Meeting]
     words: Mapping[str, Words]
+    tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -90,5 +92,8 @@ def load_content(folder: Path = DATA) -> Content:
     for code, meeting in meetings.items():
         if meeting.round is not None and meeting.round not in rounds:
             problems.add("meetings.toml", f"{code}.round", f"no round {meeting.round!r}")
+    tiles = read_tiles(folder / "tiles.csv", countries, problems)
     problems.stop_if_any()
-    return Content(folder, frameworks, templates, countries, memberships, rounds, meetings, words)
+    return Content(
+        folder, frameworks, templates, countries, memberships, rounds, meetings, words, tiles
+    )

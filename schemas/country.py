@@ -141,6 +141,23 @@ def read_memberships(
     return tuple(memberships)
 
 
+def read_tiles(
+    file: Path, countries: Mapping[str, Country], problems: Problems
+) -> dict[str, tuple[int, int]]:
+    """ISO3 -> column and row of its tile on the map, from 0 at the top left. Every country has
+    one tile, and no two share a place."""
+    tiles: dict[str, tuple[int, int]] = {}
+    for row in read_csv(file, ["iso3", "column", "row"], problems):
+        with problems.reading(file, row["iso3"]):
+            place = int(row["column"]), int(row["row"])
+            if place in tiles.values():
+                problems.add(file, row["iso3"], "another country has this place")
+            tiles[row["iso3"]] = place
+    for iso3 in sorted(set(tiles) ^ set(countries)):
+        problems.add(file, iso3, "a country has one tile, and a tile has a country")
+    return tiles
+
+
 def read_rounds(file: Path, languages: Sequence[str], problems: Problems) -> dict[str, Round]:
     rounds: dict[str, Round] = {}
     for code, table in read_toml(file, problems).items():

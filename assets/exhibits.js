@@ -1,0 +1,212 @@
+/* What exhibits do in the browser, by delegated events: cells walked by arrow keys, a tip with
+   the sentence of a cell, chart or table, a picture of a chart. */
+(function () {
+  "use strict";
+
+  /* Grid: one tab stop; arrows, Home, End walk the cells. */
+  function grid(element) { return element && element.closest ? element.closest("[data-grid]") : null; }
+
+  function stops(row) {
+    return Array.prototype.map.call(row.cells, function (cell) {
+      return cell.querySelector("a, .in");
+    });
+  }
+
+  function rows(table) {
+    return Array.prototype.filter.call(table.rows, function (row) {
+      return !row.classList.contains("heading") && !row.classList.contains("bands") &&
+        stops(row).some(Boolean);
+    });
+  }
+
+  function enter(table) {
+    if (table.querySelector('[tabindex="0"]')) { return; }
+    var first = rows(table)[0];
+    var body = rows(table).filter(function (row) { return row.closest("tbody"); })[0] || first;
+    var stop = body && stops(body).filter(Boolean)[0];
+    if (stop) { stop.tabIndex = 0; }
+  }
+
+  function move(table, stop) {
+    if (!stop) { return; }
+    table.querySelectorAll('[tabindex="0"]').forEach(function (old) { old.tabIndex = -1; });
+    stop.tabIndex = 0;
+    stop.focus();
+  }
+
+  function near(row, index) {
+    var all = stops(row), at = Math.min(index, all.length - 1);
+    return all[at] || all.slice(at).filter(Boolean)[0] || all.filter(Boolean)[0];
+  }
+
+  function target(table, key, control) {
+    var lines = rows(table), cell = document.activeElement.closest("td, th");
+    var line = lines.indexOf(cell.parentNode), at = cell.cellIndex, here = stops(lines[line]);
+    var seek = function (from, step) {
+      for (var i = from; i >= 0 && i < here.length; i += step) { if (here[i]) { return here[i]; } }
+      return null;
+    };
+    switch (key) {
+      case "ArrowRight": return seek(at + 1, 1);
+      case "ArrowLeft": return seek(at - 1, -1);
+      case "ArrowDown": return lines[line + 1] && near(lines[line + 1], at);
+      case "ArrowUp": return lines[line - 1] && near(lines[line - 1], at);
+      case "Home": return control ? near(lines[0], 0) : seek(0, 1);
+      case "End": return control ? near(lines[lines.length - 1], 99) : seek(here.length - 1, -1);
+      case "PageDown": return near(lines[Math.min(line + 10, lines.length - 1)], at);
+      case "PageUp": return near(lines[Math.max(line - 10, 0)], at);
+      default: return undefined;
+    }
+  }
+
+  document.addEventListener("keydown", function (event) {
+    var table = grid(event.target);
+    if (!table || event.altKey || event.metaKey) { return; }
+    var next = target(table, event.key, event.ctrlKey);
+    if (next === undefined) { return; }
+    event.preventDefault();
+    move(table, next);
+  });
+
+  /* A grid gets its tab stop when it arrives in the page. */
+  function enterAll() { document.querySelectorAll("[data-grid]").forEach(enter); }
+  new MutationObserver(enterAll).observe(document.documentElement, { childList: true, subtree: true });
+  enterAll();
+
+  /* Tip: the sentence of a cell, on hover and on focus; Escape hides it. */
+  var tip = null;
+
+  function hide() { if (tip) { tip.remove(); tip = null; } }
+
+  function tell(element) {
+    hide();
+    var cell = element && element.closest ? element.closest("[data-grid] td") : null;
+    var words = cell && cell.querySelector("i");
+    if (!words || !words.textContent) { return; }
+    tip = document.createElement("div");
+    tip.className = "cell-tip";
+    tip.setAttribute("aria-hidden", "true");
+    tip.textContent = words.textContent;
+    document.body.appendChild(tip);
+    var box = cell.getBoundingClientRect(), size = tip.getBoundingClientRect();
+    var left = Math.min(Math.max(8, box.left + box.width / 2 - size.width / 2), window.innerWidth - size.width - 8);
+    var above = box.top - size.height - 6;
+    tip.style.left = left + "px";
+    tip.style.top = (above > 4 ? above : box.bottom + 6) + "px";
+  }
+
+  document.addEventListener("mouseover", function (event) { tell(event.target); });
+  document.addEventListener("focusin", function (event) { tell(event.target); });
+  document.addEventListener("focusout", hide);
+  document.addEventListener("scroll", hide, true);
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { hide(); } });
+
+  /* Chart or table: the pressed button says which part of the exhibit is shown. */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-show]");
+    if (!button) { return; }
+    var exhibit = button.closest(".exhibit");
+    exhibit.querySelectorAll("[data-show]").forEach(function (one) {
+      one.setAttribute("aria-pressed", String(one === button));
+    });
+    exhibit.querySelectorAll("[data-part]").forEach(function (part) {
+      part.hidden = part.dataset.part !== button.dataset.show;
+    });
+  });
+
+  /* Picture: the wide drawing on white paper, with its title above and its source below. */
+  var SPACE = "http://www.w3.org/2000/svg", MARGIN = 24, SCALE = 2;
+
+  function lines(text, width, size, bold) {
+    var pen = document.createElement("canvas").getContext("2d"), made = [];
+    pen.font = (bold ? "600 " : "") + size + "px Inter, Arial, sans-serif";
+    text.trim().split(/[ \n]+/).forEach(function (word) {
+      var last = made.length - 1, longer = last >= 0 ? made[last] + " " + word : word;
+      if (last >= 0 && pen.measureText(longer).width <= width) { made[last] = longer; } else { made.push(word); }
+    });
+    return made;
+  }
+
+  function write(svg, text, y, width, size, bold, colour) {
+    lines(text, width, size, bold).forEach(function (line) {
+      var element = document.createElementNS(SPACE, "text");
+      element.setAttribute("x", MARGIN);
+      element.setAttribute("y", y + size);
+      element.setAttribute("font-size", size);
+      element.setAttribute("fill", colour);
+      if (bold) { element.setAttribute("font-weight", "600"); }
+      element.textContent = line;
+      svg.appendChild(element);
+      y += size * 1.35;
+    });
+    return y;
+  }
+
+  function words(exhibit, selector) {
+    return Array.prototype.map.call(exhibit.querySelectorAll(selector), function (one) {
+      return one.textContent.trim();
+    }).filter(Boolean).join(" · ");
+  }
+
+  function picture(exhibit, drawing) {
+    var box = drawing.viewBox.baseVal, width = box.width + 2 * MARGIN;
+    var svg = document.createElementNS(SPACE, "svg"), paper = document.createElementNS(SPACE, "rect");
+    paper.setAttribute("width", "100%");
+    paper.setAttribute("height", "100%");
+    paper.setAttribute("fill", "#ffffff");
+    svg.appendChild(paper);
+    svg.setAttribute("font-family", "Inter, Arial, sans-serif");
+    var y = write(svg, words(exhibit, "h2, h3"), MARGIN, box.width, 19, true, "#1b2733");
+    y = write(svg, words(exhibit, ".subtitle"), y + 2, box.width, 13, false, "#52606d") + 12;
+    var copy = drawing.cloneNode(true);
+    copy.setAttribute("x", MARGIN);
+    copy.setAttribute("y", y);
+    copy.setAttribute("width", box.width);
+    copy.setAttribute("height", box.height);
+    svg.appendChild(copy);
+    y = write(svg, words(exhibit, ".exhibit-foot > *"), y + box.height + 12, box.width, 12, false, "#52606d");
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", y + MARGIN);
+    svg.setAttribute("viewBox", "0 0 " + width + " " + (y + MARGIN));
+    return svg;
+  }
+
+  function save(address, name) {
+    var link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    link.click();
+  }
+
+  function savePicture(exhibit) {
+    var name = exhibit.dataset.exhibit + ".png", drawing = exhibit.querySelector(".chart-wide");
+    if (!drawing) {
+      var plot = exhibit.querySelector(".js-plotly-plot");
+      if (plot && window.Plotly) {
+        window.Plotly.toImage(plot, { format: "png", scale: SCALE }).then(function (data) { save(data, name); });
+      }
+      return;
+    }
+    var svg = picture(exhibit, drawing), image = new Image();
+    var text = new XMLSerializer().serializeToString(svg);
+    image.onload = function () {
+      var canvas = document.createElement("canvas");
+      canvas.width = image.width * SCALE;
+      canvas.height = image.height * SCALE;
+      var pen = canvas.getContext("2d");
+      pen.scale(SCALE, SCALE);
+      pen.drawImage(image, 0, 0);
+      canvas.toBlob(function (blob) {
+        var address = URL.createObjectURL(blob);
+        save(address, name);
+        window.setTimeout(function () { URL.revokeObjectURL(address); }, 10000);
+      }, "image/png");
+    };
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-picture]");
+    if (button) { savePicture(button.closest(".exhibit")); }
+  });
+})();

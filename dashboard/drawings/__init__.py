@@ -1,0 +1,1 @@
+"""Drawings: a `Chart` becomes an SVG string or a plain Plotly dict."""

@@ -1,0 +1,134 @@
+"""Draws charts of lengths as SVG: 100 % bars, bars of counts, bars between two days."""
+
+from collections.abc import Callable
+
+from dashboard.drawings.canvas import Canvas, text_width
+from dashboard.drawings.rows import Frame, place_rows
+from dashboard.figures import style
+from dashboard.figures.chart import Category, Chart, Point, Series
+
+
+def _even(chart: Chart, height: float) -> dict[str, float]:
+    return {category.code: height for category in chart.categories}
+
+
+def draw_stacked(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
+    """Each row is 100 % of its own total; the count stands in every part that has room."""
+    frame = place_rows(canvas, chart, width, top, _even(chart, style.BAR_HEIGHT))
+    for category in chart.categories:
+        marks = chart.points_of(category.code)
+        total = sum(point.value or 0 for _, point in marks)
+        if total:
+            _stack(canvas, frame, category, marks, total)
+    return frame.bottom
+
+
+def _stack(
+    canvas: Canvas,
+    frame: Frame,
+    category: Category,
+    marks: tuple[tuple[Series, Point], ...],
+    total: float,
+) -> None:
+    y = frame.middles[category.code] - style.BAR_HEIGHT / 2
+    done = 0.0
+    for _, point in marks:
+        if not point.value:
+            continue
+        x1, x2 = frame.at(done / total), frame.at((done + point.value) / total)
+        done += point.value
+        with canvas.mark(point.sentence, point.target):
+            canvas.rect(x1, y, x2 - x1, style.BAR_HEIGHT, point.look)
+            needs = text_width(point.label, style.SMALL) + 6
+            if x2 - x1 >= needs:
+                _count(canvas, (x1 + x2) / 2, y, point)
+
+
+def _count(canvas: Canvas, x: float, y: float, point: Point) -> None:
+    fill = style.FILLS[point.look]
+    canvas.text(
+        x,
+        y + style.BAR_HEIGHT / 2 + style.SMALL * 0.35,
+        point.label,
+        size=style.SMALL,
+        anchor="middle",
+        paint=fill.ink,
+        halo=fill.texture != "plain",
+    )
+
+
+def draw_bars(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
+    """Counts from zero, the number at the end of its bar."""
+    frame = place_rows(canvas, chart, width, top, _even(chart, style.BAR_HEIGHT - 6))
+    points = [point for series in chart.series for point in series.points]
+    most = max((point.value or 0 for point in points), default=0) or 1
+    room = max((text_width(point.label, style.SMALL) for point in points), default=0) + 8
+    scale = (frame.right - frame.left - room) / most
+    height = style.BAR_HEIGHT - 6
+    for point in points:
+        middle = frame.middles[point.category]
+        length = (point.value or 0) * scale
+        with canvas.mark(point.sentence, point.target):
+            if length:
+                canvas.rect(
+                    frame.left, middle - height / 2, length, height, point.look, bordered=False
+                )
+            canvas.text(
+                frame.left + length + 6, middle + style.SMALL * 0.35, point.label, size=style.SMALL
+            )
+    canvas.line(frame.left, frame.top, frame.left, frame.bottom, "cell-border")
+    return frame.bottom
+
+
+def draw_gantt(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
+    """Bars between two days with the glyph of the level; a line marks a day such as today."""
+    head = top + 24
+    frame = place_rows(canvas, chart, width, head, _even(chart, 20), inset=8)
+    days = [day for s in chart.series for p in s.points for day in (p.low, p.high) if day]
+    days += [mark.value for mark in chart.marks]
+    if not days:
+        return frame.bottom
+    first, last = min(days), max(max(days), min(days) + 1)
+
+    def at(day: float) -> float:
+        return frame.at((day - first) / (last - first))
+
+    for tick in chart.ticks:
+        if first <= tick.value <= last:
+            canvas.line(at(tick.value), head - 4, at(tick.value), frame.bottom)
+            canvas.text(
+                at(tick.value),
+                head - 10,
+                tick.label,
+                size=style.SMALL,
+                anchor="middle",
+                paint="ink-2",
+            )
+    for series in chart.series:
+        for point in series.points:
+            _span(canvas, frame, point, at)
+    for mark in chart.marks:
+        canvas.line(at(mark.value), head - 4, at(mark.value), frame.bottom, "accent", 1.5)
+        canvas.text(
+            at(mark.value),
+            frame.bottom + 16,
+            mark.label,
+            size=style.SMALL,
+            anchor="middle",
+            paint="accent",
+        )
+    return frame.bottom + (20 if chart.marks else 0)
+
+
+def _span(canvas: Canvas, frame: Frame, point: Point, at: Callable[[float], float]) -> None:
+    start = point.low if point.low is not None else point.high
+    end = point.high if point.high is not None else point.low
+    if start is None or end is None:
+        return
+    middle = frame.middles[point.category]
+    x, length = at(start), max(at(end) - at(start), 6.0)
+    fill = style.FILLS[point.look]
+    with canvas.mark(point.sentence, point.target):
+        canvas.rect(x, middle - 10, length, 20, point.look, radius=2)
+        if length > 20 and fill.texture == "plain":
+            canvas.glyph(x + 10, middle, point.look, 12, fill.ink)

@@ -1,0 +1,117 @@
+"""Draws charts of equal tiles as SVG: who reported, the tile map, a matrix."""
+
+from dashboard.drawings.canvas import Canvas, text_width, wrapped
+from dashboard.drawings.rows import LABEL_LINE
+from dashboard.figures import style
+from dashboard.figures.chart import Category, Chart, Point
+
+STEP = style.TILE + style.TILE_GAP
+
+
+def draw_tiles(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
+    """Rows of tiles under the label of their category, which says n of N."""
+    wide = width >= 520
+    labels = max((text_width(c.label, style.TEXT) for c in chart.categories), default=0)
+    left = labels + 2 * style.SPACE if wide else 0.0
+    across = max(1, int((width - left + style.TILE_GAP) // STEP))
+    y = top
+    for category in chart.categories:
+        points = [point for _, point in chart.points_of(category.code)]
+        if wide:
+            _label_beside(canvas, category, y)
+        else:
+            y = _label_above(canvas, category, width, y)
+        for place, point in enumerate(points):
+            row, column = divmod(place, across)
+            _tile(canvas, left + column * STEP, y + row * STEP, style.TILE, point)
+        y += -(-max(len(points), 1) // across) * STEP + style.ROW_GAP
+    return y - style.ROW_GAP
+
+
+def _label_beside(canvas: Canvas, category: Category, y: float) -> None:
+    canvas.text(0, y + 15, category.label, bold=True)
+    canvas.text(0, y + 33, category.note, size=style.SMALL, paint="ink-2")
+
+
+def _label_above(canvas: Canvas, category: Category, width: float, y: float) -> float:
+    canvas.text(0, y + 13, category.label, bold=True)
+    canvas.text(width, y + 13, category.note, size=style.SMALL, anchor="end", paint="ink-2")
+    return y + LABEL_LINE + 4
+
+
+def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None:
+    """The country's code, and under it the glyph of its answer."""
+    fill = style.FILLS[point.look]
+    has_glyph = point.look in style.GLYPHS and fill.texture == "plain"
+    with canvas.mark(point.sentence, point.target):
+        canvas.rect(x, y, size, size, point.look, radius=3)
+        small = size * 0.31
+        canvas.text(
+            x + size / 2,
+            y + size * (0.4 if has_glyph else 0.61),
+            point.label,
+            size=small,
+            anchor="middle",
+            paint=fill.ink,
+            bold=True,
+            halo=fill.texture != "plain",
+        )
+        if has_glyph:
+            canvas.glyph(x + size / 2, y + size * 0.72, point.look, size * 0.36, fill.ink)
+
+
+def draw_tile_map(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
+    """Every country one tile of the same size, at its place."""
+    points = [point for series in chart.series for point in series.points]
+    if not points:
+        return top
+    first = min(point.column for point in points)
+    columns = max(point.column for point in points) - first + 1
+    lowest = min(point.row for point in points)
+    rows = max(point.row for point in points) - lowest + 1
+    step = min(48.0, width / columns)
+    size = step - max(2.0, step * 0.08)
+    left = (width - columns * step + (step - size)) / 2
+    for point in points:
+        x, y = left + (point.column - first) * step, top + (point.row - lowest) * step
+        _tile(canvas, x, y, size, point)
+    return top + rows * step
+
+
+def draw_matrix(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
+    """Rows by columns of cells with glyphs, for paper and the projector; a page uses a table."""
+    labels = min(max((text_width(c.label, style.TEXT) for c in chart.categories), default=0), 190)
+    left = labels + 2 * style.SPACE
+    step = min(64.0, (width - left) / max(len(chart.series), 1))
+    for place, series in enumerate(chart.series):
+        canvas.text(
+            left + place * step + step / 2,
+            top + 14,
+            series.label,
+            size=style.SMALL,
+            anchor="middle",
+            paint="ink-2",
+            bold=True,
+        )
+    y = top + 24
+    group = ""
+    for category in chart.categories:
+        if category.group and category.group != group:
+            group = category.group
+            canvas.text(0, y + 17, group, size=style.SMALL, paint="ink-2", bold=True)
+            y += 26
+        lines = wrapped(category.label, labels, style.TEXT, most=2)
+        canvas.lines(0, y + style.CELL_HEIGHT / 2, lines)
+        for place, series in enumerate(chart.series):
+            for point in (p for p in series.points if p.category == category.code):
+                _cell(canvas, left + place * step, y, step - 3, point)
+        y += style.CELL_HEIGHT + 3
+    return y
+
+
+def _cell(canvas: Canvas, x: float, y: float, width: float, point: Point) -> None:
+    fill = style.FILLS[point.look]
+    with canvas.mark(point.sentence, point.target):
+        canvas.rect(x, y, width, style.CELL_HEIGHT, point.look, radius=2)
+        if fill.texture == "plain" and point.look in style.GLYPHS:
+            canvas.glyph(x + width / 2, y + style.CELL_HEIGHT / 2, point.look, 16, fill.ink)

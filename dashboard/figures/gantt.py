@@ -1,0 +1,63 @@
+"""Dated measures become bars between two days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.figures.chart import Category, Chart, Kind, Point, Series, Tick, Unit
+from dashboard.figures.names import Names, Texts
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A measure with at least one of its days."""
+
+    category: Category
+    answer: str
+    start: date | None
+    end: date | None
+
+
+def measures_gantt(
+    dated: Sequence[Dated], mark: tuple[date, str] | None, names: Names, texts: Texts
+) -> Chart:
+    """One bar a measure, with the glyph of its level. `mark`: a day and its word, such as the
+    end of the period."""
+    words = names.words
+    points = []
+    for one in dated:
+        sentence = words(
+            "chart.span",
+            row=one.category.label,
+            answer=names.answer(one.answer),
+            start=words.date(one.start) if one.start else words("chart.unknown-day"),
+            end=words.date(one.end) if one.end else words("chart.unknown-day"),
+        )
+        points.append(
+            Point(
+                one.category.code,
+                None,
+                one.answer,
+                sentence,
+                low=one.start.toordinal() if one.start else None,
+                high=one.end.toordinal() if one.end else None,
+                target=one.category.target,
+            )
+        )
+    days = [day for one in dated for day in (one.start, one.end) if day is not None]
+    years = range(min(days).year, max(days).year + 1) if days else range(0)
+    step = max(1, -(-len(years) // 6))
+    return Chart(
+        code=texts.code,
+        kind=Kind.GANTT,
+        unit=Unit.DAY,
+        categories=tuple(one.category for one in dated),
+        series=(Series("measures", words("chart.measures-count"), "count", tuple(points)),)
+        if points
+        else (),
+        title=texts.title,
+        alt=texts.alt,
+        ticks=tuple(Tick(date(year, 1, 1).toordinal(), str(year)) for year in years[::step]),
+        marks=(Tick(mark[0].toordinal(), mark[1]),) if mark else (),
+        legend=False,
+    )

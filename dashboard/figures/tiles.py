@@ -1,0 +1,98 @@
+"""Countries become equal tiles: in rows by region, or at their place on the map."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.figures.chart import Category, Chart, Kind, Point, Series, Unit, to
+from dashboard.figures.frames import rows_of
+from dashboard.figures.names import Names, Texts
+from dashboard.figures.style import ANSWER_ORDER
+
+
+def reporting_tiles(
+    frame: pd.DataFrame, categories: Sequence[Category], names: Names, texts: Texts
+) -> Chart:
+    """Who has a published report. `frame`: [country, region, look, date], look `published` or
+    `waiting`, in the order the tiles stand; categories are the regions."""
+    series = []
+    for look in ("published", "waiting"):
+        if (frame["look"] == look).any():
+            series.append((look, names.words(f"chart.{look}")))
+    points = {
+        look: tuple(_status(row, names) for row in rows_of(frame[frame["look"] == look]))
+        for look, _ in series
+    }
+    return Chart(
+        code=texts.code,
+        kind=Kind.TILES,
+        unit=Unit.COUNT,
+        categories=tuple(categories),
+        series=tuple(Series(look, label, look, points[look]) for look, label in series),
+        title=texts.title,
+        alt=texts.alt,
+    )
+
+
+def _status(row: Any, names: Names) -> Point:
+    iso3 = str(row.country)
+    sentence = names.words(
+        f"chart.report.{row.look}", country=names.country(iso3), date=str(row.date)
+    )
+    return Point(
+        str(row.region),
+        1,
+        str(row.look),
+        sentence,
+        label=iso3,
+        target=to("country", country=iso3) if row.look == "published" else None,
+    )
+
+
+def tile_map(frame: pd.DataFrame, objective: str, names: Names, texts: Texts) -> Chart:
+    """Each country at its place. `frame`: [country, look, hollow]; `objective` "" for the mean
+    of all. A tile leads to the country, or to the evidence behind its answer."""
+    series = []
+    for look in ANSWER_ORDER:
+        rows = frame[frame["look"] == look]
+        if len(rows):
+            points = tuple(_place(row, objective, names) for row in rows_of(rows))
+            series.append(Series(look, names.answer(look), look, points))
+    return Chart(
+        code=texts.code,
+        kind=Kind.TILE_MAP,
+        unit=Unit.POINTS,
+        categories=(),
+        series=tuple(series),
+        title=texts.title,
+        alt=texts.alt,
+    )
+
+
+def _place(row: Any, objective: str, names: Names) -> Point:
+    iso3 = str(row.country)
+    column, line = names.content.tiles[iso3]
+    about = names.objective(objective) if objective else names.words("chart.overall")
+    sentence = names.words(
+        "chart.country-answer",
+        country=names.country(iso3),
+        row=about,
+        answer=names.answer(str(row.look)),
+    )
+    target = (
+        to("evidence", country=iso3, objective=objective)
+        if objective
+        else to("country", country=iso3)
+    )
+    return Point(
+        "",
+        None,
+        str(row.look),
+        sentence,
+        label=iso3,
+        hollow=bool(row.hollow),
+        target=target,
+        column=column,
+        row=line,
+    )
