@@ -62,11 +62,12 @@ def _item(view: View, item: ItemRow) -> Component:
 
 
 def _about(view: View, objective: str | None, theme: str | None) -> list[Component | str]:
-    words, parts = view.words, []
-    if objective in view.framework.objectives:
+    words = view.words
+    parts: list[Component | str] = []
+    if objective is not None and objective in view.framework.objectives:
         address = view.link("objective", objective=objective)
         parts.append(html.A(words("objective.short", code=objective), href=address))
-    if theme in view.framework.themes:
+    if theme is not None and theme in view.framework.themes:
         label = words.text(view.framework.themes[theme].short)
         parts += [" · " if parts else "", html.A(label, href=view.link("theme", theme=theme))]
     return parts
@@ -178,7 +179,7 @@ def place(view: View, sheet: str, cell: object) -> Component:
 def entry(view: View, context: Context, head: ReportHead, name: str, code: str | None) -> str:
     """The label of a list's code in the reader's language; "" for an empty cell."""
     entries: Mapping[str, Any] = context.content.templates[head.template].lists[name]
-    return view.words.text(entries[code].label) if code in entries else ""
+    return view.words.text(entries[code].label) if code is not None and code in entries else ""
 
 
 def _language(code: str | None) -> str | None:

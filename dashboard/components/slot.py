@@ -8,6 +8,8 @@ from dash import ClientsideFunction, Dash, Input, State, dcc, html
 from dash.dependencies import MATCH
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import data
+
 
 def slot(index: str, markup: str, name: str = "") -> list[Component]:
     """The store with the markup, and the empty place it fills. `markup` must be escaped by
@@ -18,7 +20,7 @@ def slot(index: str, markup: str, name: str = "") -> list[Component]:
             id={"index": index, "type": "slot"},
             className=name,
             disable_n_clicks=True,
-            **{"data-slot": index},
+            **data(slot=index),
         ),
     ]
 

@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import data
 from dashboard.context import Context, View
 
 FILTERS = ()
@@ -41,7 +42,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
                 html.P("", role="status", className="visually-hidden"),
                 _results(view),
             ],
-            **{"data-upload": json.dumps(said, ensure_ascii=False)},
+            **data(upload=json.dumps(said, ensure_ascii=False)),
         )
     ]
 

@@ -6,6 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import aria, data
 from dashboard.context import Context, View
 from dashboard.filters import BASES, LEVELS, VIEWS, Filters
 from schemas.country import REGIONS
@@ -28,7 +29,8 @@ def filter_bar(view: View, context: Context, names: Sequence[str]) -> Component 
         method="get",
         className="filter-bar",
         role="search",
-        **{"aria-label": words("filter.bar"), "data-filters": "true"},
+        **aria(label=words("filter.bar")),
+        **data(filters="true"),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import data
 from dashboard.context import Context, View
 from dashboard.shell.filter_bar import active_filters, filter_bar
 from dashboard.shell.header import footer, header
@@ -51,7 +52,7 @@ def frame(
         ],
         className="page",
         lang=view.language,
-        **{"data-page": view.located.key},
+        **data(page=view.located.key),
     )
 
 

@@ -4,6 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.addresses import GROUPS, PAGES, counterpart
+from dashboard.components.attributes import aria, data
 from dashboard.context import Context, View
 
 
@@ -23,7 +24,7 @@ def header(view: View, context: Context) -> Component:
                 html.Nav(
                     [_group(group, view) for group in GROUPS],
                     className="menu",
-                    **{"aria-label": words("shell.menu")},
+                    **aria(label=words("shell.menu")),
                 ),
                 _languages(view, context),
             ],
@@ -51,7 +52,7 @@ def _group(group: str, view: View) -> Component:
             html.Div(links, className="menu-items"),
         ],
         className=f"menu-group {group}",
-        **{"data-menu": group},
+        **data(menu=group),
     )
 
 
@@ -79,7 +80,7 @@ def _framework_links(view: View) -> list[Component]:
 
 
 def _link(text: str, address: str, current: bool) -> Component:
-    attributes = {"aria-current": "page"} if current else {}
+    attributes = aria(current="page") if current else {}
     return html.A(text, href=address, **attributes)
 
 
@@ -92,12 +93,12 @@ def _languages(view: View, context: Context) -> Component:
             hrefLang=language,
             lang=language,
             title=context.content.words[language]("shell.language"),
-            **({"aria-current": "true"} if language == view.language else {}),
+            **(aria(current="true") if language == view.language else {}),
         )
         for language in context.content.languages
     ]
     return html.Div(
-        links, className="languages", role="group", **{"aria-label": view.words("shell.languages")}
+        links, className="languages", role="group", **aria(label=view.words("shell.languages"))
     )
 
 

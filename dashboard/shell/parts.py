@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import aria
 from dashboard.components.exhibit import exhibit_box
 from dashboard.context import Context, View
 from dashboard.exhibits import BuiltExhibit, build
@@ -40,4 +41,4 @@ def crumbs(*links: tuple[str, str], label: str) -> Component:
     parts: list[Component | str] = []
     for text, address in links:
         parts += [html.A(text, href=address), " › "]
-    return html.Nav(parts[:-1], className="crumbs", **{"aria-label": label})
+    return html.Nav(parts[:-1], className="crumbs", **aria(label=label))

@@ -4,7 +4,6 @@ A reader sees the page at once, before any script has run; Dash then puts the sa
 place. Slots filled by script are filled here from their stores.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
@@ -13,10 +12,25 @@ from dash.development.base_component import Component
 
 VOID = frozenset({"input", "br", "hr", "img", "meta", "link"})
 RENAMED = {
-    "className": "class", "htmlFor": "for", "tabIndex": "tabindex", "autoComplete": "autocomplete",
+    "className": "class", "tabIndex": "tabindex", "autoComplete": "autocomplete",
     "colSpan": "colspan", "rowSpan": "rowspan", "hrefLang": "hreflang", "maxLength": "maxlength",
 }  # fmt: skip
-SKIPPED = frozenset({"children", "style", "n_clicks", "key", "disable_n_clicks", "open"})
+SKIPPED = frozenset(
+    {
+        "children",
+        "style",
+        "n_clicks",
+        "key",
+        "disable_n_clicks",
+        "open",
+        "debounce",
+        "htmlFor",
+        "aria-controls",
+        "size",
+        "class_name",
+    }
+)
+"""Props without a meaning in the first view; those that name an id would name none."""
 INVISIBLE = frozenset({"Store", "Location", "Interval", "Download"})
 
 
@@ -24,9 +38,9 @@ def static_html(page: Component) -> str:
     """The page as HTML. Stores named {"type": "html", "index": i} fill the slots
     {"type": "slot", "index": i}; components without an HTML form give their children."""
     html = {
-        component.id["index"]: component.data
+        props["id"]["index"]: props["data"]
         for component in _walk(page)
-        if component._type == "Store" and _is_named(component, "html")
+        if component._type == "Store" and _is_named(props := _props(component), "html")
     }
     return "".join(_pieces(page, html))
 
@@ -40,8 +54,13 @@ def _walk(node: Any) -> Iterator[Component]:
             yield from _walk(child)
 
 
-def _is_named(component: Component, kind: str) -> bool:
-    name = getattr(component, "id", None)
+def _props(component: Component) -> dict[str, Any]:
+    props: dict[str, Any] = component.to_plotly_json()["props"]  # type: ignore[no-untyped-call]
+    return props
+
+
+def _is_named(props: Mapping[str, Any], kind: str) -> bool:
+    name = props.get("id")
     return isinstance(name, dict) and name.get("type") == kind
 
 
@@ -56,57 +75,52 @@ def _pieces(node: Any, html: Mapping[str, str]) -> Iterator[str]:
 
 
 def _component(node: Component, html: Mapping[str, str]) -> Iterator[str]:
+    props = _props(node)
     if node._type in INVISIBLE:
         return
-    if _is_named(node, "slot"):
-        yield f'<div class="{escape(getattr(node, "className", ""))}">'
-        yield html.get(node.id["index"], "")
+    if _is_named(props, "slot"):
+        yield f'<div class="{escape(props.get("className", ""))}">'
+        yield html.get(props["id"]["index"], "")
         yield "</div>"
     elif node._namespace == "dash_html_components":
         tag = node._type.lower()
-        yield f"<{tag}{_attributes(node)}>"
+        yield f"<{tag}{_attributes(props)}>"
         if tag not in VOID:
-            yield from _pieces(getattr(node, "children", None), html)
+            yield from _pieces(props.get("children"), html)
             yield f"</{tag}>"
     elif node._type == "Select":
-        yield from _select(node)
+        yield from _select(props)
     elif node._type == "Input":
-        yield f'<input class="form-control"{_attributes(node)}>'
+        yield f'<input class="form-control"{_attributes(props)}>'
     else:
-        yield from _pieces(getattr(node, "children", None), html)
+        yield from _pieces(props.get("children"), html)
 
 
-def _select(node: Component) -> Iterator[str]:
-    name = escape(getattr(node, "name", "") or "")
-    yield f'<select class="form-select" name="{name}"{_attributes(node, ("name",))}>'
-    for option in node.options:
-        chosen = " selected" if option["value"] == getattr(node, "value", None) else ""
+def _select(props: Mapping[str, Any]) -> Iterator[str]:
+    name = escape(props.get("name", ""))
+    yield f'<select class="form-select" name="{name}">'
+    for option in props["options"]:
+        chosen = " selected" if option["value"] == props.get("value") else ""
         yield f'<option value="{escape(str(option["value"]))}"{chosen}>'
         yield escape(str(option["label"])) + "</option>"
     yield "</select>"
 
 
-def _attributes(node: Component, leave: tuple[str, ...] = ()) -> str:
-    props = node.to_plotly_json()["props"]
+def _attributes(props: Mapping[str, Any]) -> str:
     parts = []
     for name, value in props.items():
-        if name in SKIPPED or name in leave or value is None or value is False:
+        if name in SKIPPED or value is None or value is False:
             continue
-        if name in ("options", "debounce", "persistence", "value") and node._type == "Select":
-            continue
-        if name == "debounce":
-            continue
-        name = RENAMED.get(name, name)
         if name == "id":
-            value = json.dumps(value) if isinstance(value, dict) else value
             # Two elements must not share an id while both views are in the document.
-            name, value = "data-first-id", value
-        if name == "for" or name == "aria-controls":
-            continue
-        parts.append(f" {name}" if value is True else f' {name}="{escape(str(value))}"')
-    style = getattr(node, "style", None)
-    if style:
-        parts.append(f' style="{escape("; ".join(f"{k}: {v}" for k, v in style.items()))}"')
-    if getattr(node, "open", None):
+            parts.append(f' data-first-id="{escape(value if isinstance(value, str) else "")}"')
+        elif value is True:
+            parts.append(f" {RENAMED.get(name, name)}")
+        else:
+            parts.append(f' {RENAMED.get(name, name)}="{escape(str(value))}"')
+    if props.get("style"):
+        style = "; ".join(f"{name}: {value}" for name, value in props["style"].items())
+        parts.append(f' style="{escape(style)}"')
+    if props.get("open"):
         parts.append(" open")
     return "".join(parts)

@@ -41,12 +41,14 @@ def make_view(context: Context, located: Located, search: str, *, is_local: bool
 
 
 def _round_views(frame: pd.DataFrame, content: Content) -> tuple[RoundView, ...]:
-    by_code = frame.set_index("round")
+    known = {
+        str(row.round): (str(row.provenance), int(str(row.reports))) for row in frame.itertuples()
+    }
     views = []
     for code, one in content.rounds.items():
-        if code in by_code.index:
-            row = by_code.loc[code]
-            views.append(RoundView(one, str(row["provenance"]), int(row["reports"])))
+        if code in known:
+            provenance, reports = known[code]
+            views.append(RoundView(one, provenance, reports))
         else:
             views.append(RoundView(one, "reported", 0))
     return tuple(sorted(views, key=lambda view: (view.round.asked, view.round.period_to)))
@@ -58,4 +60,5 @@ def _shown(asked_for: str, known: tuple[RoundView, ...]) -> RoundView | None:
             return view
     with_reports = [view for view in known if view.reports]
     with_scores = [view for view in with_reports if view.round.asked]
-    return (with_scores or with_reports or [None])[-1]
+    shown = with_scores or with_reports
+    return shown[-1] if shown else None
