@@ -1,0 +1,37 @@
+"""Turns a report's code into the bytes its country sent, for those who may have them."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from dashboard.queries.source import Source, made, published
+from schemas.database.models import CONSENTS, File, Report
+
+CODE = re.compile(r"([A-Z]{3})-([a-z0-9-]{1,40})-v(\d{1,6})")
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    name: str
+    sha256: str
+    content: bytes
+
+
+def stored_file(source: Source, report: str) -> StoredFile | None:
+    """The original workbook of a published report, by its code (SEN-dakar-2013-v2).
+
+    A workbook holds rows of every permitted use, and contacts: None for a reader who may not
+    see all of them, as for a report that is not the latest published version.
+    """
+    match = CODE.fullmatch(report)
+    if match is None or not set(CONSENTS) <= set(source.consents):
+        return None
+    country, round_code, version = match.groups()
+    statement = (
+        select(File.name, File.sha256, File.content)
+        .join(Report, Report.sha256 == File.sha256)
+        .where(Report.country == country, Report.round == round_code, published())
+        .where(Report.version == int(version))
+    )
+    return next(iter(made(StoredFile, source.rows(statement))), None)

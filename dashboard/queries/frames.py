@@ -1,0 +1,166 @@
+"""Turns reports, answers and the table of aggregates into small frames for a whole round."""
+
+import pandas as pd
+from sqlalchemy import Label, Select, case, func, select
+
+from dashboard.queries.source import CONFIDENTIAL, Source, published, report_code
+from schemas.database.models import (
+    Aggregate,
+    File,
+    ObjectiveAnswer,
+    Report,
+    RoundState,
+    ThemeAnswer,
+)
+
+COUNT_COLUMNS = (
+    "country",
+    "objective",
+    "theme",
+    "roadmap_action",
+    "answer",
+    "counts_as",
+    "status_word",
+)
+
+
+def rounds(source: Source) -> pd.DataFrame:
+    """[round, provenance, is_open, reports]: every round with a state or a published report.
+
+    A round without a state of its own is open, and its reports are `reported`.
+    """
+    counted = (
+        select(Report.round, func.count().label("reports"))
+        .where(published())
+        .group_by(Report.round)
+    )
+    states = select(RoundState.round, RoundState.provenance, RoundState.is_open)
+    known = {row["round"]: (row["provenance"], bool(row["is_open"])) for row in source.rows(states)}
+    reported = {row["round"]: int(row["reports"]) for row in source.rows(counted)}
+    rows = [
+        (code, *known.get(code, ("reported", True)), reported.get(code, 0))
+        for code in sorted({*known, *reported})
+    ]
+    return pd.DataFrame(rows, columns=["round", "provenance", "is_open", "reports"])
+
+
+def reports(source: Source, round_code: str) -> pd.DataFrame:
+    """[report, id, country, version, published_at, language, institution, sha256, file_name,
+    measures, consent]: the latest published version of each country, by ISO3.
+
+    `report` is the code, `id` the row's number. `measures` counts those inside the audience.
+    Of a report outside it, institution, sha256 and file name are "", as is an absent text.
+    """
+    inside = source.sees(Report.consent)
+    counted = (
+        select(Aggregate.report_id, func.sum(Aggregate.n).label("measures"))
+        .where(source.sees(Aggregate.consent))
+        .group_by(Aggregate.report_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            Report.id,
+            Report.country,
+            Report.version,
+            Report.published_at,
+            func.coalesce(Report.language, "").label("language"),
+            case((inside, func.coalesce(Report.institution, "")), else_="").label("institution"),
+            case((inside, Report.sha256), else_="").label("sha256"),
+            case((inside, File.name), else_="").label("file_name"),
+            func.coalesce(counted.c.measures, 0).label("measures"),
+            Report.consent,
+        )
+        .join(File, File.sha256 == Report.sha256)
+        .outerjoin(counted, counted.c.report_id == Report.id)
+        .where(Report.round == round_code, published())
+        .order_by(Report.country)
+    )
+    frame = source.frame(statement)
+    codes = [
+        report_code(country, round_code, int(version))
+        for country, version in zip(frame["country"], frame["version"], strict=True)
+    ]
+    frame.insert(0, "report", codes)
+    return frame.astype({"measures": int, "version": int, "id": int})
+
+
+def declared(source: Source, round_code: str) -> pd.DataFrame:
+    """[country, objective, answer]: the answers countries give the objectives themselves.
+
+    An answer of a report outside the audience is C, whatever it is.
+    """
+    statement = (
+        select(Report.country, ObjectiveAnswer.objective, _shown(source, ObjectiveAnswer))
+        .join(Report, Report.id == ObjectiveAnswer.report_id)
+        .where(Report.round == round_code, published())
+        .order_by(Report.country, ObjectiveAnswer.row, ObjectiveAnswer.id)
+    )
+    return source.frame(statement)
+
+
+def theme_answers(source: Source, round_code: str) -> pd.DataFrame:
+    """[country, theme, answer, interest, took_part]: own answers to the priority themes.
+
+    Of a report outside the audience, the answer is C and the rest "", as is an absent one.
+    """
+    inside = source.sees(Report.consent)
+    statement = (
+        select(
+            Report.country,
+            ThemeAnswer.theme,
+            _shown(source, ThemeAnswer),
+            case((inside, func.coalesce(ThemeAnswer.interest, "")), else_="").label("interest"),
+            case((inside, func.coalesce(ThemeAnswer.took_part, "")), else_="").label("took_part"),
+        )
+        .join(Report, Report.id == ThemeAnswer.report_id)
+        .where(Report.round == round_code, published())
+        .order_by(Report.country, ThemeAnswer.row, ThemeAnswer.id)
+    )
+    return source.frame(statement)
+
+
+def measure_counts(source: Source, round_code: str) -> pd.DataFrame:
+    """[country, objective, theme, roadmap_action, answer, counts_as, status_word, n]: measures
+    inside the audience that share these codes; "" for a code a measure does not have.
+
+    From the table of aggregates: the cost does not grow with the number of measures.
+    """
+    codes = [
+        Report.country,
+        *(getattr(Aggregate, name) for name in COUNT_COLUMNS if name != "country"),
+    ]
+    statement = (
+        select(*codes, func.sum(Aggregate.n).label("n"))
+        .join(Report, Report.id == Aggregate.report_id)
+        .where(Report.round == round_code, published(), source.sees(Aggregate.consent))
+        .group_by(*codes)
+        .order_by(*codes)
+    )
+    return source.frame(statement).astype({"n": int})
+
+
+def not_shown(source: Source, round_code: str) -> int:
+    """How many measures of the round are outside the audience."""
+    statement = _outside(source).where(Report.round == round_code)
+    return int(source.rows(statement)[0]["n"])
+
+
+def not_shown_of(source: Source, report_id: int, objective: str = "") -> int:
+    """The same of one report, of all its measures or of those of one primary objective."""
+    statement = _outside(source).where(Report.id == report_id)
+    if objective:
+        statement = statement.where(Aggregate.objective == objective)
+    return int(source.rows(statement)[0]["n"])
+
+
+def _outside(source: Source) -> Select[int]:
+    return (
+        select(func.coalesce(func.sum(Aggregate.n), 0).label("n"))
+        .join(Report, Report.id == Aggregate.report_id)
+        .where(published(), ~source.sees(Aggregate.consent))
+    )
+
+
+def _shown(source: Source, table: type[ObjectiveAnswer] | type[ThemeAnswer]) -> Label[str]:
+    return case((source.sees(Report.consent), table.answer), else_=CONFIDENTIAL).label("answer")

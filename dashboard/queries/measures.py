@@ -1,0 +1,225 @@
+"""Turns filters into one page of measures: filtered, searched, sorted and cut by the database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+
+from dashboard.filters import Filters
+from dashboard.queries.source import Query, Source, columns_of, made, published, report_code
+from schemas.country import folded
+from schemas.database.models import Measure, Report
+
+MOST_WORDS = 8
+"""Words of a search that are looked for; more of them only slow it down."""
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure with the place of each value: `cells` maps column keys to A1 addresses."""
+
+    id: int
+    country: str
+    round: str
+    version: int
+    measure_id: str
+    update_type: str | None
+    title_fr: str | None
+    title_en: str | None
+    title_other: str | None
+    lang_other: str | None
+    mtype: str | None
+    objective: str | None
+    objective_2: str | None
+    objective_3: str | None
+    theme: str | None
+    answer: str
+    counts_as: str
+    status_word: str | None
+    year: int | None
+    flag: str | None
+    pace: str | None
+    reason: str | None
+    start: date | None
+    end_planned: date | None
+    end_actual: date | None
+    result: str | None
+    evidence: str | None
+    roadmap_action: str | None
+    lead: str | None
+    partners: str | None
+    countries: str | None
+    donor: str | None
+    amount: float | None
+    currency: str | None
+    replaced_by: str | None
+    consent: str
+    comment: str | None
+    sheet: str
+    row: int
+    cells: Mapping[str, Any]
+    extra: Mapping[str, Any]
+
+    @property
+    def report(self) -> str:
+        return report_code(self.country, self.round, self.version)
+
+    def title(self, language: str) -> str:
+        """The title in this language, else in another one: a country writes what it can."""
+        own = {"fr": self.title_fr, "en": self.title_en}
+        return own.get(language) or self.title_fr or self.title_en or self.title_other or ""
+
+    def place(self, column: str) -> str:
+        """A1 address of a value, "" when it came from no cell."""
+        return str(self.cells.get(column, ""))
+
+
+@dataclass(frozen=True)
+class MeasuresPage:
+    """`rows` of page `page` of `pages` (from 1); `total` measures pass the filters and
+    `not_shown` more would, if the audience allowed it."""
+
+    rows: tuple[MeasureRow, ...]
+    total: int
+    page: int
+    pages: int
+    not_shown: int
+
+
+def measures_page(
+    source: Source,
+    filters: Filters,
+    page_size: int,
+    *,
+    region: Sequence[str] = (),
+    pillar: Sequence[str] = (),
+    order: Sequence[str] = (),
+) -> MeasuresPage:
+    """The measures that pass the filters; an empty filter lets everything pass.
+
+    `region` and `pillar` are the countries and objectives the two filters stand for, `order`
+    the countries in alphabetical order of their names. An objective passes as primary and as
+    other objective, a pillar by the primary one. A page after the last one is the last one.
+    """
+    conditions = _conditions(filters, region, pillar)
+    inside = [*conditions, source.sees(Measure.consent)]
+    total = _count(source, inside)
+    pages = max(1, -(-total // page_size))
+    page = min(max(1, filters.page), pages)
+    statement = (
+        _measures()
+        .where(*inside)
+        .order_by(*_sorting(filters.sort, order))
+        .limit(page_size)
+        .offset((page - 1) * page_size)
+    )
+    rows = made(MeasureRow, source.rows(statement))
+    hidden = _count(source, [*conditions, ~source.sees(Measure.consent)])
+    return MeasuresPage(rows, total, page, pages, hidden)
+
+
+def measures_of(
+    source: Source, round_code: str, country: str, objective: str | None = None
+) -> tuple[MeasureRow, ...]:
+    """The measures of one country's report, in the order of its file.
+
+    With an objective: those whose primary objective it is, then those listing it as other.
+    """
+    statement = (
+        _measures()
+        .where(Report.round == round_code, Report.country == country, published())
+        .where(source.sees(Measure.consent))
+        .order_by(Measure.row, Measure.id)
+    )
+    if objective is not None:
+        statement = statement.where(_concerns(objective))
+    rows = made(MeasureRow, source.rows(statement))
+    return tuple(sorted(rows, key=lambda row: objective is not None and row.objective != objective))
+
+
+def _measures() -> Query:
+    own = columns_of(MeasureRow, Measure)
+    return select(*own, Report.country, Report.round, Report.version).join(
+        Report, Report.id == Measure.report_id
+    )
+
+
+def _count(source: Source, conditions: Sequence[ColumnElement[bool]]) -> int:
+    statement = (
+        select(func.count().label("n"))
+        .select_from(Measure)
+        .join(Report, Report.id == Measure.report_id)
+        .where(*conditions)
+    )
+    return int(source.rows(statement)[0]["n"])
+
+
+def _conditions(
+    filters: Filters, region: Sequence[str], pillar: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    equal = {
+        Report.round: filters.round,
+        Measure.theme: filters.theme,
+        Measure.answer: filters.level,
+        Measure.status_word: filters.status,
+        Measure.roadmap_action: filters.action,
+    }
+    conditions = [published(), *(column == value for column, value in equal.items() if value)]
+    if filters.countries:
+        conditions.append(Report.country.in_(filters.countries))
+    if filters.region:
+        conditions.append(Report.country.in_(region))
+    if filters.pillar:
+        conditions.append(Measure.objective.in_(pillar))
+    if filters.objective:
+        conditions.append(_concerns(filters.objective))
+    return conditions + _search(filters.q)
+
+
+def _concerns(objective: str) -> ColumnElement[bool]:
+    columns = (Measure.objective, Measure.objective_2, Measure.objective_3)
+    return or_(*(column == objective for column in columns))
+
+
+def _search(text: str) -> list[ColumnElement[bool]]:
+    """Every word is somewhere in the measure's folded text, or the text is a measure's id."""
+    words = folded(text).split()[:MOST_WORDS]
+    if not words:
+        return []
+    found = [Measure.search_text.contains(word, autoescape=True) for word in words]
+    every = found[0]
+    for one in found[1:]:
+        every = every & one
+    return [every | (Measure.measure_id == text.strip().upper())]
+
+
+def _sorting(sort: str, order: Sequence[str]) -> list[ColumnElement[Any]]:
+    """A leading minus turns the order round; an unknown word sorts by country."""
+    key, descending = sort.removeprefix("-"), sort.startswith("-")
+    by_country: list[ColumnElement[Any]] = [
+        case({code: place for place, code in enumerate(order)}, value=Report.country, else_=999)
+        if order
+        else Report.country.expression,
+        Report.round.expression,
+        Measure.row.expression,
+        Measure.id.expression,
+    ]
+    latest = func.coalesce(Measure.end_actual, Measure.end_planned, Measure.start)
+    known: dict[str, list[ColumnElement[Any]]] = {
+        "country": by_country[:1],
+        "title": [_folded_title()],
+        "objective": [func.length(Measure.objective), Measure.objective.expression],
+        "level": [Measure.answer.expression],
+        "date": [latest, Measure.year.expression],
+    }
+    chosen = known.get(key, known["country"])
+    turned = [column.desc() if descending else column.asc() for column in chosen]
+    return [*(column.nulls_last() for column in turned), *by_country]
+
+
+def _folded_title() -> ColumnElement[str]:
+    """The folded text begins with the measure's id and a space; then comes its title. Sorting
+    by it puts É beside E in every database."""
+    return func.substr(Measure.search_text, func.length(Measure.measure_id) + 2)

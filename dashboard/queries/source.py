@@ -1,0 +1,83 @@
+"""Turns a database and an audience into answers: what every query shares."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, RowMapping, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from schemas.database.models import Base, DataVersion, Report
+
+T = TypeVar("T")
+
+Query = Select[*tuple[Any, ...]]
+
+CONFIDENTIAL = "C"
+"""How an answer outside the audience is drawn."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a reader's numbers come from: `consents` are the permitted uses he may see."""
+
+    engine: Engine
+    consents: tuple[str, ...]
+
+    def rows(self, statement: Query) -> Sequence[RowMapping]:
+        with self.engine.connect() as connection:
+            return connection.execute(statement).mappings().all()
+
+    def frame(self, statement: Query) -> pd.DataFrame:
+        """The statement's columns, in order; for aggregates only."""
+        with self.engine.connect() as connection:
+            result = connection.execute(statement)
+            return pd.DataFrame(
+                [tuple(row) for row in result.all()], columns=pd.Index(list(result.keys()))
+            )
+
+    def sees(self, consent: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """The condition that a row is inside the audience."""
+        return consent.in_(self.consents)
+
+
+def published() -> ColumnElement[bool]:
+    """The condition that a report is the latest published version of its country and round."""
+    newer = aliased(Report)
+    return (Report.state == "published") & ~(
+        select(newer.id)
+        .where(
+            newer.country == Report.country,
+            newer.round == Report.round,
+            newer.state == "published",
+            newer.version > Report.version,
+        )
+        .exists()
+    )
+
+
+def report_code(country: str, round_code: str, version: int) -> str:
+    """SEN-dakar-2013-v2."""
+    return f"{country}-{round_code}-v{version}"
+
+
+def data_version(source: Source) -> int:
+    """Rises with every change of what pages show; 0 in a database nobody has written to."""
+    with source.engine.connect() as connection:
+        return connection.execute(select(DataVersion.number)).scalar() or 0
+
+
+def columns_of(kind: type, table: type[Base]) -> list[InstrumentedAttribute[Any]]:
+    """The table's columns that a dataclass has fields for."""
+    return [getattr(table, name) for name in _names(kind) if name in table.__table__.columns]
+
+
+def made(kind: type[T], rows: Iterable[RowMapping]) -> tuple[T, ...]:
+    """Rows as instances of a dataclass whose fields are the columns' names."""
+    names = _names(kind)
+    return tuple(kind(**{name: row[name] for name in names}) for row in rows)
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

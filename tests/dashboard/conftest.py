@@ -1,0 +1,163 @@
+"""Reports put straight into the tables, for tests of what is read from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select, update
+
+from schemas.country import folded
+from schemas.database.models import (
+    Aggregate,
+    Assistance,
+    Base,
+    Contact,
+    DataVersion,
+    ExchangeItem,
+    File,
+    FindingRow,
+    Measure,
+    ObjectiveAnswer,
+    Profile,
+    Report,
+    RoundState,
+    ThemeAnswer,
+)
+
+NOON = datetime(2013, 9, 1, 12)
+TABLES: Mapping[str, type[Base]] = {
+    "objectives": ObjectiveAnswer,
+    "themes": ThemeAnswer,
+    "measures": Measure,
+    "items": ExchangeItem,
+    "assistance": Assistance,
+    "profile": Profile,
+    "contacts": Contact,
+    "findings": FindingRow,
+}
+GROUPED = ("objective", "theme", "roadmap_action", "answer", "counts_as", "status_word", "consent")
+
+
+@dataclass
+class Given:
+    """Fills the tables as a stored and published report would."""
+
+    engine: Engine
+
+    def round(self, code: str, provenance: str = "reported", is_open: bool = True) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(
+                insert(RoundState).values(round=code, provenance=provenance, is_open=is_open)
+            )
+
+    def data_version(self, number: int) -> None:
+        with self.engine.begin() as connection:
+            if connection.execute(select(DataVersion.number)).first() is None:
+                connection.execute(insert(DataVersion).values(id=1, number=number))
+            else:
+                connection.execute(update(DataVersion).values(number=number))
+
+    def report(
+        self,
+        country: str,
+        round: str = "dakar-2013",
+        version: int = 1,
+        *,
+        state: str = "published",
+        consent: str = "PUB",
+        answers: str = "",
+        **tables: Sequence[Mapping[str, Any]],
+    ) -> int:
+        """Answers "4 3 NR ..." are those of objectives 1, 2, 3; other tables are given by rows."""
+        content = f"{country}{round}{version}".encode()
+        digest = sha256(content).hexdigest()
+        objectives = [
+            {"objective": str(number), "answer": answer, "cells": {"level": f"H{number + 5}"}}
+            for number, answer in enumerate(answers.split(), start=1)
+        ]
+        with self.engine.begin() as connection:
+            connection.execute(
+                insert(File).values(
+                    sha256=digest,
+                    name=f"{country}.xlsx",
+                    size=len(content),
+                    content=content,
+                    received_at=NOON,
+                )
+            )
+            report_id = connection.execute(
+                insert(Report).values(
+                    country=country,
+                    round=round,
+                    version=version,
+                    state=state,
+                    framework="dakar",
+                    template="progress-report-1",
+                    sha256=digest,
+                    content_hash=digest,
+                    consent=consent,
+                    language="fr",
+                    period_from=date(2012, 6, 1),
+                    institution=f"Institution {country}",
+                    summary=f"Message {country}",
+                    stored_at=NOON,
+                    published_at=NOON if state == "published" else None,
+                    extra={},
+                    cells={"summary": "C9"},
+                )
+            ).inserted_primary_key[0]
+            measures = [
+                _measure(country, n, row) for n, row in enumerate(tables.pop("measures", ()), 1)
+            ]
+            filled = {"objectives": objectives, "measures": measures, **tables}
+            for name, rows in filled.items():
+                for number, row in enumerate(rows, start=1):
+                    connection.execute(
+                        insert(TABLES[name]).values(_sourced(name, number, row, report_id))
+                    )
+            for row in _aggregates(measures):
+                connection.execute(insert(Aggregate).values(report_id=report_id, **row))
+        return int(report_id)
+
+
+def _sourced(name: str, number: int, row: Mapping[str, Any], report_id: int) -> dict[str, Any]:
+    if name == "findings":
+        blank = {"seq": number, "sheet": "", "cell": "", "value": "", "params": {}}
+    else:
+        blank = {"sheet": name, "row": number + 5, "cells": {}, "extra": {}}
+    return {**blank, **row, "report_id": report_id}
+
+
+def _measure(country: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    measure_id = f"{country}-M{number:04}"
+    full = {
+        "measure_id": measure_id,
+        "title_fr": f"Mesure {number}",
+        "answer": "NR",
+        "consent": "PUB",
+        "cells": {"title_fr": f"D{number + 5}"},
+        **row,
+    }
+    words = " ".join(str(full.get(key) or "") for key in ("title_fr", "title_en", "lead"))
+    return {
+        "counts_as": full["answer"],
+        "search_text": folded(f"{measure_id} {words}"),
+        **full,
+    }
+
+
+def _aggregates(measures: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    counted: dict[tuple[str, ...], int] = {}
+    for measure in measures:
+        key = tuple(measure.get(name) or "" for name in GROUPED)
+        counted[key] = counted.get(key, 0) + 1
+    return [dict(zip(GROUPED, key, strict=True), n=n) for key, n in counted.items()]
+
+
+@pytest.fixture
+def given(engine: Engine) -> Given:
+    """Puts reports into the tables of this test's database."""
+    return Given(engine)
