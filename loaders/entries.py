@@ -164,7 +164,9 @@ class History:
 
     `previous_*`: its last published report of an earlier round. `earlier_measures`: the last
     version of this round. `highest_number`: of the country's measure ids, in any round.
-    `item_ids`: ids of challenges, practices and solutions of all countries.
+    `item_ids`: ids of challenges, practices and solutions of all countries. `assistance_ids`:
+    of the country's needs and offers. `earlier_items`, `earlier_assistance`: id -> folded title
+    in the last version of this round.
     """
 
     previous_round: str | None = None
@@ -174,6 +176,9 @@ class History:
     highest_number: int = 0
     known_ids: frozenset[str] = frozenset()
     item_ids: frozenset[str] = frozenset()
+    assistance_ids: frozenset[str] = frozenset()
+    earlier_items: Mapping[str, str] = field(default_factory=dict)
+    earlier_assistance: Mapping[str, str] = field(default_factory=dict)
     last_content_hash: str | None = None
 
 
