@@ -1,0 +1,1 @@
+"""The parts of the workbook writer: look, printed values, live formulas and each kind of sheet."""

@@ -1,0 +1,59 @@
+"""Turns a value into a worksheet cell, and a worksheet into a page: title, protection, print."""
+
+from datetime import date
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from loaders.writing.look import Look
+from loaders.writing.printing import LONGEST, both
+from schemas.layout import MARK_ROW
+from schemas.reading import Text
+
+A4 = 9
+ALLOWED = {
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_hyperlinks": True,
+    "sort": True,
+    "autofilter": True,
+}
+"""What the light protection leaves to everybody."""
+
+
+def put_value(page: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
+    """Writes a value as what it is; text is never taken for a formula, a link or a number.
+
+    Raises ValueError for a text no cell can hold.
+    """
+    if isinstance(value, date):
+        page.write_datetime(row, column, value, style)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        page.write_number(row, column, value, style)
+    else:
+        text = str(value)
+        if len(text) > LONGEST:
+            raise ValueError(f"a cell holds at most {LONGEST} characters, not {len(text)}")
+        page.write_string(row, column, text, style)
+
+
+def put_title(page: Worksheet, key: str, title: Text, look: Look) -> None:
+    """Row 1: the sheet's key in A1, by which it is recognised, and its title."""
+    page.set_row(0, 34, look["band"])
+    page.write_string(0, 0, key, look["band_key"])
+    page.write_string(0, 1, both(title), look["band_title"])
+
+
+def set_up(page: Worksheet, key: str, is_protected: bool = True) -> None:
+    """Light protection, no grid lines, and a landscape A4 print with its header repeated."""
+    if is_protected:
+        page.protect("", dict(ALLOWED))
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0, MARK_ROW - 1)
+    page.set_footer(f"&L&8{key}&R&8&P / &N")
