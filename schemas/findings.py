@@ -46,7 +46,10 @@ RULES: Mapping[str, Rule] = {
     **_rules(_I, Scope.FILE, "already-stored date-system-1904"),
     **_rules(_W, Scope.FILE, "same-content older-template meta-missing"),
     **_rules(
-        _E, Scope.CELL, "unknown-country country-mismatch unknown-round closed-round", refuses=True
+        _E,
+        Scope.CELL,
+        "unknown-country country-mismatch unknown-round round-mismatch closed-round",
+        refuses=True,
     ),
     **_rules(_W, Scope.CELL, "not-a-member"),
     **_rules(_E, Scope.SHEET, "objective-row-missing objective-row-double column-missing"),
@@ -66,7 +69,7 @@ RULES: Mapping[str, Rule] = {
         _E,
         Scope.ROW,
         "end-before-start date-in-future same-objective-twice "
-        "foreign-measure-id unknown-measure-id reason-missing",
+        "foreign-measure-id unknown-measure-id identifier-twice reason-missing",
     ),
     **_rules(
         _W,

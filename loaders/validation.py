@@ -1,0 +1,222 @@
+"""Turns recognised cells into clean rows, and names every cell that could not be read as typed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from loaders.entries import Cell, CleanReport, RawRow, Row, SheetRows, Stated
+from loaders.identity import identify
+from loaders.order import in_order
+from loaders.recognition import Recognised
+from loaders.values import Vocabulary, is_blank, printed, read_cell, vocabulary_of
+from loaders.values.reading import Reading, Remark, refused
+from schemas.content import Content
+from schemas.findings import Finding
+from schemas.framework import Framework
+from schemas.template import Column, ColumnType, Condition, Shape, Sheet
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What every cell is read with. `asked`: the round has completeness rules."""
+
+    sheet: Sheet
+    title: str
+    vocabulary: Vocabulary
+    framework: Framework
+    asked: bool
+
+    def finding(self, remark: Remark, key: str, place: str, value: str) -> Finding:
+        params = {"column": f"{self.sheet.code}.{key}", **remark.params}
+        return Finding(remark.code, self.title, place, value, params)
+
+
+def validate(
+    recognised: Recognised,
+    content: Content,
+    stated: Stated | None = None,
+    states: Mapping[str, bool] | None = None,
+) -> CleanReport:
+    """The file's clean rows by sheet code, in the template's order, with the findings made
+    here (not those of recognition), in the order of the file.
+
+    `states`: round -> is it open (a round not named is open). Country and round are "" when
+    unknown. A file without a template, which recognition refuses, has neither rows nor
+    findings here. Never raises for what a file holds.
+    """
+    identity = identify(
+        recognised.meta, recognised.sheets, content, stated or Stated(), states or {}
+    )
+    sheets: dict[str, tuple[Row, ...]] = {}
+    findings: list[Finding] = []
+    titles: list[str] = []
+    template = recognised.template
+    if template is not None:
+        findings.extend(identity.findings)
+        asked = content.rounds[identity.round].asked if identity.round else True
+        vocabulary = vocabulary_of(template, content)
+        framework = content.frameworks[template.framework]
+        for code, sheet in template.sheets.items():
+            rows = recognised.sheets.get(code)
+            if rows is None:
+                continue
+            desk = _Desk(sheet, rows.title, vocabulary, framework, asked)
+            sheets[code], remarks = _clean_rows(rows, desk)
+            findings.extend(remarks)
+            titles.append(rows.title)
+    return CleanReport(
+        country=identity.country,
+        round=identity.round,
+        meta=recognised.meta,
+        sheets=sheets,
+        findings=in_order(findings, titles),
+    )
+
+
+def _clean_rows(rows: SheetRows, desk: _Desk) -> tuple[tuple[Row, ...], list[Finding]]:
+    clean: list[Row] = []
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for raw in rows.rows:
+        if not _is_started(raw, desk.sheet):
+            continue
+        row, remarks = _clean_row(raw, desk)
+        if desk.sheet.shape is Shape.FIXED:
+            code = str(row.get(str(desk.sheet.identity)) or "")
+            # A row that names nothing, or the same again, is named by recognition.
+            if not code or code in seen:
+                continue
+            seen.add(code)
+        findings.extend(remarks)
+        if row.values or desk.sheet.shape is not Shape.FORM:
+            clean.append(row)
+    return tuple(clean), findings
+
+
+def _is_started(raw: RawRow, sheet: Sheet) -> bool:
+    """Every question of a form and every fixed row is asked; a row of a table is once one of
+    its open cells is filled."""
+    if sheet.shape is not Shape.TABLE:
+        return True
+    return any(
+        column.is_input and column.key in raw.cells and not is_blank(raw.cells[column.key])
+        for column in sheet.columns
+    )
+
+
+def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
+    values: dict[str, Any] = {}
+    faulty: set[str] = set()
+    findings: list[Finding] = []
+    for column in desk.sheet.columns:
+        cell = raw.cells.get(column.key)
+        if cell is None or column.type is ColumnType.FORMULA:
+            continue
+        reading = _read(cell, column, desk)
+        if reading.value is not None:
+            values[column.key] = reading.value
+        if reading.is_faulty:
+            faulty.add(column.key)
+        place = raw.places.get(column.key, cell.address)
+        findings += [desk.finding(r, column.key, place, printed(cell)) for r in reading.remarks]
+    row = Row(
+        sheet=desk.sheet.code,
+        title=desk.title,
+        number=raw.number,
+        values=values,
+        places=raw.places,
+        faulty=frozenset(faulty),
+    )
+    if desk.asked:
+        findings = _completed(row, raw, desk, findings)
+    return row, findings
+
+
+def _read(cell: Cell, column: Column, desk: _Desk) -> Reading:
+    if column.key == desk.sheet.identity and desk.sheet.fixed_rows:
+        return Reading(_fixed_code(cell, desk))
+    reading = read_cell(cell, column, desk.vocabulary)
+    if not column.is_input:
+        # Printed by the program: nobody is asked about it, and nothing is stored of it.
+        return Reading(reading.value)
+    return _within_limits(reading, column)
+
+
+def _fixed_code(cell: Cell, desk: _Desk) -> str | None:
+    """The objective or theme a fixed row is about; None when it names none."""
+    codes = tuple(desk.framework.objectives)
+    if desk.sheet.fixed_rows == "themes":
+        codes = tuple(theme.workbook_code for theme in desk.framework.themes.values())
+    head = printed(cell).partition("·")[0].strip().casefold()
+    return next((code for code in codes if code.casefold() == head), None)
+
+
+def _within_limits(reading: Reading, column: Column) -> Reading:
+    """A number outside the limits of its column: a count is refused; an amount, and a year
+    (a whole number with two limits), are kept and named."""
+    value = reading.value
+    if column.type not in (ColumnType.INTEGER, ColumnType.NUMBER) or value is None:
+        return reading
+    lowest, highest = column.lowest or 0, column.highest
+    if lowest <= value and (highest is None or value <= highest):
+        return reading
+    if column.type is ColumnType.NUMBER:
+        remark = Remark("negative-amount")
+    elif highest is None:
+        return refused("not-a-number", readings=[])
+    else:
+        year = min(max(int(value), date.min.year), date.max.year)
+        remark = Remark("implausible-date", {"date": date(year, 1, 1).isoformat()})
+    return replace(reading, remarks=(*reading.remarks, remark))
+
+
+def _completed(row: Row, raw: RawRow, desk: _Desk, findings: list[Finding]) -> list[Finding]:
+    """The findings with one for each empty cell that must be filled."""
+    found = list(findings)
+    for key in _missing(row, desk.sheet):
+        if key not in row.places:
+            continue
+        code = desk.sheet.column(key).missing_code
+        cell = raw.cells.get(key)
+        uncalculated = cell is not None and cell.formula is not None and cell.value is None
+        if uncalculated:
+            # One remark a cell: that it is empty says more than that it holds a formula.
+            found = [f for f in found if f.cell != row.places[key]]
+        value = printed(cell) if cell is not None and uncalculated else ""
+        found.append(desk.finding(Remark(code), key, row.places[key], value))
+    return found
+
+
+def _missing(row: Row, sheet: Sheet) -> Iterator[str]:
+    exempt = sheet.exempt_when is not None and _holds(sheet.exempt_when, row)
+    groups: set[str] = set()
+    for column in sheet.columns:
+        if not column.is_input or not _is_required(column, row, exempt):
+            continue
+        if column.group is None:
+            if _is_empty(row, column.key):
+                yield column.key
+        elif column.group not in groups:
+            groups.add(column.group)
+            members = [other.key for other in sheet.columns if other.group == column.group]
+            if all(_is_empty(row, key) for key in members):
+                yield column.key
+
+
+def _is_required(column: Column, row: Row, exempt: bool) -> bool:
+    """`exempt` spares every cell but those the exemption itself needs."""
+    if exempt:
+        return False
+    if column.is_required({}) or (column.group is not None and not column.required_when):
+        return True
+    return any(_holds(condition, row) for condition in column.required_when)
+
+
+def _holds(condition: Condition, row: Row) -> bool:
+    """A cell that could not be read decides nothing."""
+    return not row.faulty & set(condition.among) and condition.holds(row.values)
+
+
+def _is_empty(row: Row, key: str) -> bool:
+    return row.get(key) is None and key not in row.faulty
