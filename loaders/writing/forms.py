@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from loaders.writing.look import NEED_MARKS, Look
 from loaders.writing.order import Order
-from loaders.writing.page import put_title, put_value, set_up
+from loaders.writing.page import new_page, put_title, put_value, set_up
 from loaders.writing.printing import printed
 from loaders.writing.rowcheck import Reference
 from loaders.writing.validations import colour_answer, validation
@@ -40,7 +40,7 @@ Values = Mapping[str, Any]
 
 def write_form(book: Workbook, order: Order, sheet: Sheet, look: Look) -> None:
     """Adds the worksheet of a form sheet: questions, previous answers, answers, help."""
-    page = book.add_worksheet(sheet.key)
+    page = new_page(book, sheet.key)
     previous = order.previous.get(sheet.code, {})
     for number, key in enumerate(FORM_COLUMNS):
         hidden = key == "key" or (key == "previous" and not previous)

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 from loaders.entries import column_letters
 from loaders.writing.look import Look
 from loaders.writing.order import Order
-from loaders.writing.page import put_title, set_up
+from loaders.writing.page import new_page, put_title, set_up
 from loaders.writing.printing import both
 from loaders.writing.rowcheck import list_name
 from schemas.layout import LISTS_SHEET
@@ -23,7 +23,7 @@ NARROWEST, WIDEST = 24, 60
 
 def write_lists(book: Workbook, order: Order, look: Look) -> None:
     """Adds the sheet of every list of the template and of the countries, each a named range."""
-    page = book.add_worksheet(LISTS_SHEET)
+    page = new_page(book, LISTS_SHEET)
     page.set_column(0, 0, 4)
     put_title(
         page,

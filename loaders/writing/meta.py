@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 from loaders.writing.look import Look
 from loaders.writing.order import Order
+from loaders.writing.page import new_page
 from loaders.writing.printing import both
 from schemas.layout import META_FIELDS, META_SHEET, PROPERTY_PREFIX
 from schemas.template import Template
@@ -35,7 +36,7 @@ def meta_of(order: Order) -> Mapping[str, str]:
 
 def write_meta(book: Workbook, order: Order, look: Look) -> None:
     """Adds the very hidden sheet, and the same facts as document properties."""
-    page = book.add_worksheet(META_SHEET)
+    page = new_page(book, META_SHEET)
     page.write_string(0, 0, META_SHEET, look["machine"])
     for row, (name, value) in enumerate(meta_of(order).items(), start=1):
         page.write_string(row, 0, name, look["machine"])

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from loaders.writing.look import NEED_MARKS, Look
 from loaders.writing.order import Order
-from loaders.writing.page import put_title, set_up
+from loaders.writing.page import new_page, put_title, set_up
 from loaders.writing.printing import both
 from schemas.layout import LISTS_SHEET, README_SHEET
 from schemas.wording import Words
@@ -67,7 +67,7 @@ class _Guide:
 
 def write_readme(book: Workbook, order: Order, look: Look) -> None:
     """Adds the guide. It asks nothing: every cell is locked."""
-    page = book.add_worksheet(README_SHEET)
+    page = new_page(book, README_SHEET)
     page.set_column(0, 0, 3)
     page.set_column(MARKER, MARKER, 7)
     guide = _Guide(page, order, look)

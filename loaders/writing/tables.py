@@ -12,7 +12,7 @@ from loaders.writing.fixed import FIXED_ROWS
 from loaders.writing.formulas import FORMULAS, ROW
 from loaders.writing.look import NEED_MARKS, Look
 from loaders.writing.order import Order
-from loaders.writing.page import put_title, put_value, set_up
+from loaders.writing.page import new_page, put_title, put_value, set_up
 from loaders.writing.printing import printed
 from loaders.writing.validations import LAST_ROW, colour_table, keep_out, validation
 from schemas.layout import (
@@ -33,7 +33,7 @@ Row = Mapping[str, Any]
 
 def write_table(book: Workbook, order: Order, sheet: Sheet, look: Look) -> None:
     """Adds the worksheet of a table or fixed sheet, its rows filled as the order says."""
-    page = book.add_worksheet(sheet.key)
+    page = new_page(book, sheet.key)
     _columns(page, sheet, look)
     _header(page, sheet, look)
     rows = _rows(order, sheet)
