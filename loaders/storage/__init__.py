@@ -1,0 +1,55 @@
+"""Turns entries into a new version of a report, and stored reports into what loading needs.
+
+Nothing is computed here, and no stored version is ever changed: only its state is.
+"""
+
+from loaders.storage.history import read_history
+from loaders.storage.rounds import RoundState, clear_rounds, open_rounds, round_states, set_round
+from loaders.storage.rows import LastReport, last_report
+from loaders.storage.uploads import (
+    KeptUpload,
+    forget_old_uploads,
+    keep_upload,
+    read_upload,
+)
+from loaders.storage.versions import (
+    SAMPLE,
+    NotPublishableError,
+    Source,
+    StoredReport,
+    find_stored,
+    hold,
+    publish,
+    raise_data_version,
+    remove_reports,
+    store,
+    stored_findings,
+    stored_ids,
+)
+
+__all__ = [
+    "SAMPLE",
+    "KeptUpload",
+    "LastReport",
+    "NotPublishableError",
+    "RoundState",
+    "Source",
+    "StoredReport",
+    "clear_rounds",
+    "find_stored",
+    "forget_old_uploads",
+    "hold",
+    "keep_upload",
+    "last_report",
+    "open_rounds",
+    "publish",
+    "raise_data_version",
+    "read_history",
+    "read_upload",
+    "remove_reports",
+    "round_states",
+    "set_round",
+    "store",
+    "stored_findings",
+    "stored_ids",
+]

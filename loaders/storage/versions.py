@@ -1,0 +1,238 @@
+"""Turns entries into one new version of a country's report, and a draft into a published one."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from loaders.entries import Entries
+from schemas.database.models import (
+    Aggregate,
+    Assistance,
+    Base,
+    Contact,
+    DataVersion,
+    ExchangeItem,
+    File,
+    FindingRow,
+    Measure,
+    ObjectiveAnswer,
+    Profile,
+    Report,
+    ThemeAnswer,
+)
+from schemas.findings import Finding, has_errors
+
+TABLES: Mapping[str, type[Base]] = {
+    table.__tablename__: table
+    for table in (
+        ObjectiveAnswer,
+        Measure,
+        ThemeAnswer,
+        ExchangeItem,
+        Assistance,
+        Profile,
+        Contact,
+        Aggregate,
+    )
+}
+"""Name -> table of the rows of a version."""
+
+SAMPLE = "sample"
+"""The key of `Report.extra` that tells our own samples from what a country sent."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as received."""
+
+    name: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class StoredReport:
+    """`code` is the id shown and used in addresses, such as SEN-dakar-2013-v2."""
+
+    id: int
+    country: str
+    round: str
+    version: int
+    state: str
+
+    @property
+    def code(self) -> str:
+        return f"{self.country}-{self.round}-v{self.version}"
+
+
+class NotPublishableError(Exception):
+    """`reason` is a code: unknown, errors, state, or newer-version."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+def now() -> datetime:
+    """The moment as the database keeps it: UTC, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def hold(connection: Connection, country: str, round_code: str) -> None:
+    """Makes others who write this country's report in this round wait for the transaction.
+
+    SQLite's transaction holds the whole database already.
+    """
+    if connection.dialect.name == "postgresql":
+        key = func.hashtextextended(f"{country} {round_code}", 0)
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def store(
+    connection: Connection,
+    entries: Entries,
+    source: Source,
+    findings: Iterable[Finding],
+    sample: bool = False,
+) -> StoredReport:
+    """Writes a draft as the next version. The caller owns the transaction, and calls `hold`
+    before he reads what the entries were made from."""
+    country, round_code = entries.report["country"], entries.report["round"]
+    _keep_file(connection, source)
+    version = 1 + _last_version(connection, country, round_code)
+    extra = dict(entries.report["extra"]) | ({SAMPLE: True} if sample else {})
+    columns = {
+        **entries.report,
+        "version": version,
+        "state": "draft",
+        "sha256": source.sha256,
+        "stored_at": now(),
+        "extra": extra,
+    }
+    report_id = connection.execute(insert(Report).values(**columns).returning(Report.id)).scalar()
+    assert report_id is not None  # noqa: S101  RETURNING gives the row just written
+    for name, rows in entries.tables.items():
+        _insert(connection, TABLES[name], report_id, rows)
+    _insert(connection, FindingRow, report_id, _finding_rows(findings))
+    return StoredReport(report_id, country, round_code, version, "draft")
+
+
+def _keep_file(connection: Connection, source: Source) -> None:
+    known = connection.execute(select(File.size).where(File.sha256 == source.sha256)).first()
+    if known is None:
+        row = {
+            "sha256": source.sha256,
+            "name": source.name,
+            "size": len(source.content),
+            "content": source.content,
+            "received_at": now(),
+        }
+        connection.execute(insert(File).values(**row))
+
+
+def _last_version(connection: Connection, country: str, round_code: str) -> int:
+    where = (Report.country == country, Report.round == round_code)
+    return connection.execute(select(func.max(Report.version)).where(*where)).scalar() or 0
+
+
+def _insert(
+    connection: Connection, table: type[Base], report_id: int, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    listed = [{**row, "report_id": report_id} for row in rows]
+    if listed:
+        connection.execute(insert(table), listed)
+
+
+def _finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [
+        {
+            "seq": number,
+            "code": finding.code,
+            "sheet": finding.sheet,
+            "cell": finding.cell,
+            "value": finding.value,
+            "params": dict(finding.params),
+        }
+        for number, finding in enumerate(findings)
+    ]
+
+
+def find_stored(
+    connection: Connection, country: str, round_code: str, sha256: str
+) -> StoredReport | None:
+    """The newest version of this country and round that was made from these bytes."""
+    query = (
+        select(Report.id, Report.version, Report.state)
+        .where(Report.country == country, Report.round == round_code, Report.sha256 == sha256)
+        .order_by(Report.version.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return StoredReport(row.id, country, round_code, row.version, row.state) if row else None
+
+
+def stored_findings(connection: Connection, report_id: int) -> tuple[Finding, ...]:
+    """The findings a version was stored with, in their order."""
+    table = FindingRow
+    query = (
+        select(table.code, table.sheet, table.cell, table.value, table.params)
+        .where(table.report_id == report_id)
+        .order_by(table.seq)
+    )
+    rows = connection.execute(query)
+    return tuple(Finding(r.code, r.sheet, r.cell, r.value, r.params) for r in rows)
+
+
+def stored_ids(connection: Connection, report_id: int) -> tuple[Mapping[int, str], int, int]:
+    """Ids given to measures by row number, number of measures, number of objectives answered."""
+    query = select(Measure.row, Measure.measure_id, Measure.cells)
+    rows = connection.execute(query.where(Measure.report_id == report_id)).all()
+    given = {row.row: row.measure_id for row in rows if "measure_id" not in row.cells}
+    answered = select(func.count()).where(
+        ObjectiveAnswer.report_id == report_id, ObjectiveAnswer.answer != "NR"
+    )
+    return given, len(rows), connection.execute(answered).scalar() or 0
+
+
+def publish(connection: Connection, report_id: int) -> StoredReport:
+    """Publishes a draft; the version published before becomes superseded, and every page sees
+    a new data version. Raises NotPublishableError for a version that must stay as it is."""
+    query = select(Report.country, Report.round, Report.version, Report.state)
+    found = connection.execute(query.where(Report.id == report_id)).first()
+    if found is None:
+        raise NotPublishableError("unknown")
+    hold(connection, found.country, found.round)
+    if found.state != "draft":
+        raise NotPublishableError("state")
+    if has_errors(stored_findings(connection, report_id)):
+        raise NotPublishableError("errors")
+    public = (
+        Report.country == found.country,
+        Report.round == found.round,
+        Report.state == "published",
+    )
+    shown = connection.execute(select(func.max(Report.version)).where(*public)).scalar()
+    if shown is not None and shown > found.version:
+        raise NotPublishableError("newer-version")
+    connection.execute(update(Report).where(*public).values(state="superseded"))
+    values = {"state": "published", "published_at": now()}
+    connection.execute(update(Report).where(Report.id == report_id).values(**values))
+    raise_data_version(connection)
+    return StoredReport(report_id, found.country, found.round, found.version, "published")
+
+
+def raise_data_version(connection: Connection) -> None:
+    """Tells every reader that what pages show has changed."""
+    connection.execute(update(DataVersion).values(number=DataVersion.number + 1))
+
+
+def remove_reports(connection: Connection, report_ids: Collection[int]) -> None:
+    """Deletes versions with their rows, findings, and files that no other version came from."""
+    tables: tuple[type[Base], ...] = (*TABLES.values(), FindingRow)
+    for table in tables:
+        connection.execute(delete(table).where(table.__table__.c.report_id.in_(report_ids)))
+    connection.execute(delete(Report).where(Report.id.in_(report_ids)))
+    connection.execute(delete(File).where(File.sha256.not_in(select(Report.sha256))))
