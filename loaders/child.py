@@ -42,7 +42,7 @@ def read_in_child(
     """What `read_workbook` gives, read by a child within `seconds` and `memory_mb`.
 
     Raises Unreadable as `read_workbook` does; with too-large when the child passed a limit, and
-    with damaged (detail `stopped`) when it ended without an answer.
+    with damaged (detail `other`) when it ended without an answer.
     """
     request = {"name": name, "size": len(content), "seconds": seconds, "memory_mb": memory_mb}
     with _turns:
@@ -59,7 +59,7 @@ def read_in_child(
     killed = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")} - {0}
     if child.returncode in killed:
         raise _refusal("too-large", name, limit=f"{memory_mb} MB, {seconds:g} s")
-    raise _refusal("damaged", name, detail="stopped")
+    raise _refusal("damaged", name, detail="other")
 
 
 def warm_up() -> None:

@@ -1,6 +1,6 @@
 """The shapes that pass between the stages of the loader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -43,6 +43,17 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+NAMED_CELLS = 5
+"""A finding about many cells names the first of them."""
+
+
+def listed_addresses(addresses: Sequence[str], count: int) -> str:
+    """A1, A2, A3, A4, A5 (+7): the first addresses of `count` cells."""
+    named = ", ".join(addresses[:NAMED_CELLS])
+    more = count - min(len(addresses), NAMED_CELLS)
+    return f"{named} (+{more})" if more > 0 else named
 
 
 @dataclass(frozen=True)

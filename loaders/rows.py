@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from loaders.entries import Cell, Grid, Kind, RawRow, SheetRows, column_letters
+from loaders.entries import (
+    NAMED_CELLS,
+    Cell,
+    Grid,
+    Kind,
+    RawRow,
+    SheetRows,
+    column_letters,
+    listed_addresses,
+)
 from loaders.headings import Headings, Names, find_headings, names_of, nearest, text_of
 from schemas.country import folded
 from schemas.findings import Finding
@@ -252,7 +261,8 @@ def _ignored_cells(grid: Grid, cells: Iterable[Cell]) -> list[Finding]:
     if not left_out:
         return []
     first = left_out[0]
-    params = {"cells": len(left_out)}
+    shown = [cell.address for cell in left_out[:NAMED_CELLS]]
+    params = {"cells": listed_addresses(shown, len(left_out))}
     return [Finding("ignored-cells", grid.title, first.address, text_of(first), params)]
 
 

@@ -14,7 +14,16 @@ from math import isfinite
 
 from loaders.child import serve
 from loaders.container import open_container, too_large
-from loaders.entries import Cell, Grid, Kind, Unreadable, Workbook, column_letters
+from loaders.entries import (
+    NAMED_CELLS,
+    Cell,
+    Grid,
+    Kind,
+    Unreadable,
+    Workbook,
+    column_letters,
+    listed_addresses,
+)
 from loaders.markup import MAIN, damaged, walk
 from loaders.parts import MAX_TEXT, Book, is_date, read_book, unescaped
 from schemas.findings import Finding
@@ -159,10 +168,9 @@ class _SheetReader:
         """One finding for all cells outside the area that is read, at the first of them."""
         if not self._outside:
             return []
-        row, column = self._outside[0]
-        address = f"{column_letters(column)}{row}"
-        params = {"cells": self._outside_count}
-        return [Finding("ignored-cells", self.title, address, params=params)]
+        shown = [f"{column_letters(column)}{row}" for row, column in self._outside]
+        params = {"cells": listed_addresses(shown, self._outside_count)}
+        return [Finding("ignored-cells", self.title, shown[0], params=params)]
 
     def _collected(self) -> str:
         text = "".join(self._pieces or ())
@@ -205,7 +213,8 @@ class _SheetReader:
         row, column = self._row, self._column
         if row > LAST_ROW or column > LAST_COLUMN:
             self._outside_count += 1
-            self._outside = self._outside or [(row, column)]
+            if len(self._outside) < NAMED_CELLS:
+                self._outside.append((row, column))
             return
         cells = self._rows.setdefault(row, {})
         if column in cells:
