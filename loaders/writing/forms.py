@@ -21,7 +21,7 @@ from schemas.layout import (
     MARK_ROW,
     OTHER_HEADER_ROW,
 )
-from schemas.template import Column, ColumnType, Need, Sheet
+from schemas.template import Column, ColumnType, Sheet
 
 WIDTHS: Mapping[str, int] = {
     "key": 14,
@@ -86,7 +86,7 @@ def _answers(order: Order, sheet: Sheet) -> Values:
 
 
 def _header(page: Worksheet, order: Order, sheet: Sheet, look: Look) -> None:
-    put_title(page, sheet.key, sheet.title, look)
+    put_title(page, sheet.key, sheet.title, look, "band_hidden")
     page.set_row(KEY_ROW - 1, None, None, {"hidden": True})
     first, *others = order.content.words.values()
     for number, key in enumerate(FORM_COLUMNS):
@@ -99,10 +99,9 @@ def _header(page: Worksheet, order: Order, sheet: Sheet, look: Look) -> None:
         page.write_blank(HELP_ROW - 1, number, None, look["help"])
         page.write_blank(MARK_ROW - 1, number, None, look["mark"])
     texts = [words("writer.form.advice") for words in order.content.words.values()]
-    page.write_string(HELP_ROW - 1, ANSWER, "\n".join(texts), look["help"])
-    page.write_string(MARK_ROW - 1, ANSWER, NEED_MARKS[Need.REQUIRED], look["mark"])
-    page.set_row(HELP_ROW - 1, 40)
-    page.set_row(MARK_ROW - 1, 18)
+    page.write_string(HELP_ROW - 1, 1, "\n".join(texts), look["help"])
+    page.set_row(HELP_ROW - 1, 52)
+    page.set_row(MARK_ROW - 1, 6)
 
 
 def _question(page: Worksheet, row: int, column: Column, look: Look) -> None:

@@ -30,6 +30,7 @@ def write_lists(book: Workbook, order: Order, look: Look) -> None:
         LISTS_SHEET,
         {k: w("writer.lists.title") for k, w in order.content.words.items()},
         look,
+        "band_hidden",
     )
     number = FIRST_COLUMN
     for name, entries in order.template.lists.items():
@@ -44,7 +45,7 @@ def write_lists(book: Workbook, order: Order, look: Look) -> None:
     countries = [f"{c.iso3} · {both(c.name)}" for c in order.content.countries.values()]
     _column(page, number, both(heading), "iso3", countries, look)
     page.freeze_panes(FIRST_ENTRY_ROW - 1, FIRST_COLUMN - 1)
-    set_up(page, LISTS_SHEET)
+    set_up(page, LISTS_SHEET, across=5)
 
 
 def _column(

@@ -51,6 +51,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "valign": "vcenter",
         "shrink": True,
     },
+    "band_hidden": {"bg_color": BAND, "font_color": BAND, "font_size": 8},
     "band_title": {
         "bg_color": BAND,
         "font_color": "#FFFFFF",

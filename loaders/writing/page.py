@@ -1,6 +1,7 @@
 """Turns a value into a worksheet cell, and a worksheet into a page: title, protection, print."""
 
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -54,21 +55,28 @@ def put_value(page: Worksheet, row: int, column: int, value: Any, style: Format)
         page.write_string(row, column, text, style)
 
 
-def put_title(page: Worksheet, key: str, title: Text, look: Look) -> None:
+def lines(text: str, width: float) -> int:
+    """Lines a wrapped text takes in a cell that holds `width` of its characters."""
+    return sum(len(wrap(part, max(int(width), 4))) or 1 for part in text.split("\n"))
+
+
+def put_title(page: Worksheet, key: str, title: Text, look: Look, key_style: str) -> None:
     """Row 1: the sheet's key in A1, by which it is recognised, and its title."""
     page.set_row(0, 34, look["band"])
-    page.write_string(0, 0, key, look["band_key"])
+    page.write_string(0, 0, key, look[key_style])
     page.write_string(0, 1, both(title), look["band_title"])
 
 
-def set_up(page: Worksheet, key: str, is_protected: bool = True) -> None:
-    """Light protection, no grid lines, and a landscape A4 print with its header repeated."""
+def set_up(page: Worksheet, key: str, is_protected: bool = True, across: int = 1) -> None:
+    """Light protection, no grid lines, and a landscape A4 print with its header repeated, the
+    whole width on `across` pages."""
     if is_protected:
         page.protect("", dict(ALLOWED))
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(across, 0)
+    page.print_across()
     page.repeat_rows(0, MARK_ROW - 1)
     page.set_footer(f"&L&8{key}&R&8&P / &N")

@@ -1,13 +1,11 @@
 """Turns the words of the guide into the first sheet: purpose, steps, scale, links."""
 
-from math import ceil
-
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from loaders.writing.look import NEED_MARKS, Look
 from loaders.writing.order import Order
-from loaders.writing.page import new_page, put_title, set_up
+from loaders.writing.page import lines, new_page, put_title, set_up
 from loaders.writing.printing import both
 from schemas.layout import LISTS_SHEET, README_SHEET
 from schemas.wording import Words
@@ -15,6 +13,8 @@ from schemas.wording import Words
 MARKER, FIRST_TEXT = 1, 2
 WIDTH = 66
 LINE = 15.0
+CHARACTERS = 1.12
+"""Characters in one unit of column width."""
 
 GLYPHS = ("○", "◔", "◑", "◕", "●")
 """Signs of the levels 0 to 4, as everywhere in the product."""
@@ -45,8 +45,8 @@ class _Guide:
         self.texts([words(key, **params) for words in self.languages], marker, style)
 
     def texts(self, texts: list[str], marker: str = "", style: str = "body") -> None:
-        lines = max(sum(ceil(len(p) * 1.05 / WIDTH) or 1 for p in t.split("\n")) for t in texts)
-        self.page.set_row(self.row, max(LINE * lines + 3, 20 if marker else 18))
+        tallest = max(lines(text, WIDTH * CHARACTERS) for text in texts)
+        self.page.set_row(self.row, max(LINE * tallest + 4, 20 if marker else 19))
         if marker:
             self.page.write_string(self.row, MARKER, marker, self.look["step"])
         for column, text in enumerate(texts, start=FIRST_TEXT):
@@ -73,7 +73,7 @@ def write_readme(book: Workbook, order: Order, look: Look) -> None:
     guide = _Guide(page, order, look)
     page.set_column(FIRST_TEXT, FIRST_TEXT + len(guide.languages) - 1, WIDTH)
     titles = {code: words("writer.readme.title") for code, words in order.content.words.items()}
-    put_title(page, README_SHEET, titles, look)
+    put_title(page, README_SHEET, titles, look, "band_hidden")
     _opening(guide)
     _steps(guide)
     _scale(guide)

@@ -1,7 +1,6 @@
 """Turns a table or fixed sheet of the template into a worksheet: header, cells, live help."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -12,7 +11,7 @@ from loaders.writing.fixed import FIXED_ROWS
 from loaders.writing.formulas import FORMULAS, ROW
 from loaders.writing.look import NEED_MARKS, Look
 from loaders.writing.order import Order
-from loaders.writing.page import new_page, put_title, put_value, set_up
+from loaders.writing.page import lines, new_page, put_title, put_value, set_up
 from loaders.writing.printing import printed
 from loaders.writing.validations import LAST_ROW, colour_table, keep_out, validation
 from schemas.layout import (
@@ -25,8 +24,14 @@ from schemas.layout import (
 )
 from schemas.template import Column, ColumnType, Need, Shape, Sheet
 
-FROZEN_WIDTH = 80
+FROZEN_WIDTH = 96
 """Identifying columns stay in sight while they take no more than this."""
+PRINTED_WIDTH = 200
+"""Column units that are still legible on one landscape A4 page."""
+HELP_CHARACTERS = 1.3
+"""Small characters in one unit of column width."""
+HELP_LINES = 7
+WIDEST_FOR_HELP = 24
 
 Row = Mapping[str, Any]
 
@@ -46,9 +51,13 @@ def write_table(book: Workbook, order: Order, sheet: Sheet, look: Look) -> None:
     lowest = last if sheet.shape is Shape.FIXED else max(last, LAST_ROW)
     _live_help(page, order, sheet, lowest)
     colour_table(page, sheet, look, lowest)
-    page.freeze_panes(FIRST_DATA_ROW - 1, _frozen(sheet))
+    frozen = _frozen(sheet)
+    page.freeze_panes(FIRST_DATA_ROW - 1, frozen)
+    page.repeat_columns(0, frozen - 1)
     page.autofilter(MARK_ROW - 1, 0, max(last, FIRST_DATA_ROW) - 1, len(sheet.columns) - 1)
-    set_up(page, sheet.key, is_protected=not _has_folded(sheet))
+    shown = sum(_width(column) for column in sheet.columns if not column.folded)
+    across = max(1, round(shown / PRINTED_WIDTH))
+    set_up(page, sheet.key, is_protected=not _has_folded(sheet), across=across)
 
 
 def _columns(page: Worksheet, sheet: Sheet, look: Look) -> None:
@@ -56,29 +65,30 @@ def _columns(page: Worksheet, sheet: Sheet, look: Look) -> None:
     for number, column in enumerate(sheet.columns):
         style = look[_style(column)] if sheet.shape is Shape.TABLE else None
         options = {"level": 1, "hidden": True} if column.folded else {}
-        page.set_column(number, number, column.width, style, options)
+        page.set_column(number, number, _width(column), style, options)
     if _has_folded(sheet):
         after = len(sheet.columns)
         page.set_column(after, after, 4, None, {"collapsed": True})
 
 
 def _header(page: Worksheet, sheet: Sheet, look: Look) -> None:
-    put_title(page, sheet.key, sheet.title, look)
+    put_title(page, sheet.key, sheet.title, look, "band_key")
     page.set_row(KEY_ROW - 1, None, None, {"hidden": True})
     for number, column in enumerate(sheet.columns):
         need = {Need.REQUIRED: "_required", Need.LOCKED: "_locked"}.get(column.need, "")
-        first, *others = column.label.values()
+        first, *rest = column.label.values()
         locked = "_locked" if column.need is Need.LOCKED else ""
         page.write_string(KEY_ROW - 1, number, column.key, look["machine"])
         page.write_string(FIRST_HEADER_ROW - 1, number, first, look[f"head{need}"])
-        page.write_string(
-            OTHER_HEADER_ROW - 1, number, " / ".join(others), look[f"head_other{need}"]
-        )
+        page.write_string(OTHER_HEADER_ROW - 1, number, " / ".join(rest), look[f"head_other{need}"])
         page.write_string(HELP_ROW - 1, number, _help(column), look[f"help{locked}"])
         page.write_string(MARK_ROW - 1, number, NEED_MARKS[column.need], look[f"mark{locked}"])
-    page.set_row(FIRST_HEADER_ROW - 1, 15 * _lines(sheet, lambda c: [next(iter(c.label.values()))]))
-    page.set_row(OTHER_HEADER_ROW - 1, 15 * _lines(sheet, lambda c: [*c.label.values()][1:]))
-    page.set_row(HELP_ROW - 1, 4 + 12 * _lines(sheet, lambda c: [*c.help.values()], 1.2))
+    firsts = [next(iter(c.label.values())) for c in sheet.columns]
+    others = [" / ".join([*c.label.values()][1:]) for c in sheet.columns]
+    page.set_row(FIRST_HEADER_ROW - 1, 3 + 15 * _most_lines(sheet, firsts, 1.0))
+    page.set_row(OTHER_HEADER_ROW - 1, 3 + 15 * _most_lines(sheet, others, 1.05))
+    helps = [_help(c) for c in sheet.columns]
+    page.set_row(HELP_ROW - 1, 6 + 12 * _most_lines(sheet, helps, HELP_CHARACTERS))
     page.set_row(MARK_ROW - 1, 18)
 
 
@@ -86,12 +96,20 @@ def _help(column: Column) -> str:
     return "\n".join(column.help.values())
 
 
-def _lines(sheet: Sheet, texts: Any, per_unit: float = 1.0) -> int:
-    """Lines the fullest header cell needs, at `per_unit` characters a unit of width."""
+def _most_lines(sheet: Sheet, texts: Sequence[str], characters: float) -> int:
+    """Lines of the fullest header cell, with so many characters in a unit of column width."""
     return max(
-        sum(ceil(len(text) * 1.08 / (column.width * per_unit)) for text in texts(column))
-        for column in sheet.columns
+        lines(text, _width(column) * characters)
+        for column, text in zip(sheet.columns, texts, strict=True)
     )
+
+
+def _width(column: Column) -> int:
+    """The template's width, or more where the printed help would become a tall ribbon."""
+    width = column.width
+    while width < WIDEST_FOR_HELP and lines(_help(column), width * HELP_CHARACTERS) > HELP_LINES:
+        width += 1
+    return width
 
 
 def _rows(order: Order, sheet: Sheet) -> list[Row]:
@@ -166,7 +184,7 @@ def _frozen(sheet: Sheet) -> int:
     """How many leading columns stay in sight: as many as fit, at least the row check."""
     width, count = 0, 0
     for column in sheet.columns:
-        width += column.width
+        width += _width(column)
         if width > FROZEN_WIDTH:
             break
         count += 1
