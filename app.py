@@ -1,5 +1,6 @@
 """The WSGI `server` and `main()`; everything else is in the dashboard package."""
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,14 +12,16 @@ def __getattr__(name: str) -> "Flask":
     if name == "server":
         from dashboard import create_app
 
-        return create_app().server
+        server: Flask = create_app().server
+        return server
     raise AttributeError(name)
 
 
 def main() -> None:
+    """`dakar serve` with the arguments of this command line."""
     from dashboard.cli import main as cli
 
-    cli(["serve"], standalone=True)
+    cli(["serve", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,206 @@
+"""Turns workbooks into lines: `check` (nothing is stored), `load` and `annotate`."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.cli import options
+from dashboard.cli.place import Place, database, database_if_any, place
+from dashboard.cli.progress import each
+from dashboard.cli.shape import Command
+from schemas.wording import Words
+
+if TYPE_CHECKING:
+    from loaders import Result, Stated
+
+MEGABYTE = 1024 * 1024
+SEVERITIES = ("error", "warning", "info")
+
+
+def check(words: Words) -> Command:
+    annotate = options.option(
+        words, "--annotate", type=options.FOLDER, metavar=words("cli.metavar.folder")
+    )
+    return Command(
+        "check",
+        params=[*_reading(words), annotate],
+        callback=partial(_check, words),
+        help=words("cli.check.help"),
+        words=words,
+    )
+
+
+def load(words: Words) -> Command:
+    publish = options.option(words, "--publish", is_flag=True)
+    return Command(
+        "load",
+        params=[*_reading(words), publish],
+        callback=partial(_load, words),
+        help=words("cli.load.help"),
+        words=words,
+    )
+
+
+def annotate(words: Words) -> Command:
+    metavar = words("cli.metavar.file")
+    file = click.Argument(["file"], type=options.FILE, metavar=metavar)
+    output = options.option(
+        words, "-o", "--output", type=options.OUTPUT, required=True, metavar=metavar
+    )
+    params = [file, output, *options.stated(words), options.lang(words), options.database(words)]
+    return Command(
+        "annotate",
+        params=params,
+        callback=partial(_annotate, words),
+        help=words("cli.annotate.help"),
+        words=words,
+    )
+
+
+def _reading(words: Words) -> list[click.Parameter]:
+    return [
+        options.files(words),
+        options.option(words, "--json", "as_json", is_flag=True),
+        *options.stated(words),
+        options.lang(words),
+        options.database(words),
+    ]
+
+
+def _check(
+    words: Words,
+    files: tuple[Path, ...],
+    as_json: bool,
+    annotate: Path | None,
+    country: str | None,
+    round_code: str | None,
+    database: str | None,
+) -> int:
+    from loaders import preview
+
+    at = place(words, database_url=database)
+    said = _stated(country, round_code)
+    with database_if_any(at) as engine:
+        run = partial(preview, content=at.content, engine=engine, stated=said)
+        return _worst(files, run, at, as_json, annotate)
+
+
+def _load(
+    words: Words,
+    files: tuple[Path, ...],
+    as_json: bool,
+    publish: bool,
+    country: str | None,
+    round_code: str | None,
+    database: str | None,
+) -> int:
+    from loaders import load
+
+    at = place(words, database_url=database)
+    said = _stated(country, round_code)
+    with _open(at) as engine:
+        run = partial(load, content=at.content, engine=engine, stated=said, publish=publish)
+        return _worst(files, run, at, as_json, None)
+
+
+_open = database
+"""The parameter `database` of the callbacks hides the function of that name."""
+
+
+def _annotate(
+    words: Words,
+    file: Path,
+    output: Path,
+    country: str | None,
+    round_code: str | None,
+    database: str | None,
+) -> int:
+    from loaders import preview
+
+    at = place(words, database_url=database)
+    with database_if_any(at) as engine:
+        source = _bytes_of(file, at)
+        said = _stated(country, round_code)
+        result = preview(source, file.name, content=at.content, engine=engine, stated=said)
+    status = _say(result, at, as_json=False)
+    if result.outcome == "refused" and result.template is None:
+        click.echo(words("cli.annotate.not-possible", file=file.name), err=True)
+        return status
+    _write_annotated(source, result, at, output)
+    return status
+
+
+def _worst(
+    files: tuple[Path, ...],
+    run: Callable[[bytes, str], "Result"],
+    at: Place,
+    as_json: bool,
+    annotate: Path | None,
+) -> int:
+    """Runs each file, whatever became of the one before; the worst exit status of them."""
+    worst = 0
+    for file in each(files):
+        source = _bytes_of(file, at)
+        result = run(source, file.name)
+        worst = max(worst, _say(result, at, as_json))
+        if annotate is not None and result.template is not None:
+            annotate.mkdir(parents=True, exist_ok=True)
+            _write_annotated(source, result, at, annotate / file.name)
+    return worst
+
+
+def _bytes_of(file: Path, at: Place) -> bytes:
+    """The file's bytes, one more than allowed at most: enough to be told it is too large."""
+    with file.open("rb") as stream:
+        return stream.read(at.settings.max_upload_mb * MEGABYTE + 1)
+
+
+def _stated(country: str | None, round_code: str | None) -> "Stated":
+    from loaders import Stated
+
+    return Stated(country and country.upper(), round_code and round_code.lower())
+
+
+def _write_annotated(source: bytes, result: "Result", at: Place, output: Path) -> None:
+    from loaders import annotated_workbook
+
+    output.write_bytes(annotated_workbook(source, result, content=at.content))
+
+
+def _say(result: "Result", at: Place, as_json: bool) -> int:
+    """Prints what became of a file; its exit status."""
+    from dashboard.outcome import EXIT_STATUS, finding_json, outcome_json
+
+    if as_json:
+        click.echo(json.dumps(outcome_json(result, at.words, at.content), ensure_ascii=False))
+        return EXIT_STATUS[result.outcome]
+    click.echo(_headline(result, at))
+    for finding in result.findings:
+        severity = at.words(f"cli.severity.{finding.severity}")
+        click.echo(f"  {severity}  {finding_json(finding, at.words, at.content)['message']}")
+    return EXIT_STATUS[result.outcome]
+
+
+def _headline(result: "Result", at: Place) -> str:
+    """What became of a file: whose it is, how it ended, how many findings of each kind."""
+    from dashboard.outcome import counts
+
+    words = at.words
+    country = at.content.countries.get(result.country or "")
+    of_round = at.content.rounds.get(result.round or "")
+    about = [
+        words.text(country.name) if country else result.country,
+        words.text(of_round.name) if of_round else result.round,
+    ]
+    number = counts(result)
+    return words(
+        f"cli.checked.{result.outcome}" if result.report is None else f"cli.stored.{result.state}",
+        file=result.file,
+        about=", ".join(part for part in about if part) or words("cli.unknown"),
+        counts=words.listed([words.count(f"cli.count.{s}", number[s]) for s in SEVERITIES]),
+        report=result.report or "",
+    )

@@ -1,0 +1,39 @@
+"""The options that several commands share, in the words of one language."""
+
+from pathlib import Path
+
+import click
+
+from dashboard.cli.language import languages
+from schemas.wording import Words
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def option(words: Words, *names: str, **settings: object) -> click.Option:
+    """An option whose help is `cli.option.<its long name>`."""
+    key = next(name for name in names if name.startswith("--")).lstrip("-")
+    return click.Option(names, help=words(f"cli.option.{key}"), **settings)  # type: ignore[arg-type]
+
+
+def lang(words: Words) -> click.Option:
+    """`--lang`: read before the command is even made; here for the help and the check."""
+    return option(words, "--lang", type=click.Choice(languages()), expose_value=False)
+
+
+def database(words: Words) -> click.Option:
+    return option(words, "--database", metavar="URL")
+
+
+def stated(words: Words) -> list[click.Option]:
+    return [
+        option(words, "--country", metavar="ISO3"),
+        option(words, "--round", "round_code", metavar=words("cli.metavar.round")),
+    ]
+
+
+def files(words: Words) -> click.Argument:
+    metavar = words("cli.metavar.file") + "..."
+    return click.Argument(["files"], nargs=-1, required=True, type=FILE, metavar=metavar)

@@ -1,0 +1,94 @@
+"""Turns settings into what a command works on: content, words, and a database."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.cli.shape import StopError
+from dashboard.settings import SettingError, Settings, read_settings
+from schemas.content import Content, load_content
+from schemas.reading import ContentError
+from schemas.wording import Words
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a command works on. `words` are all words of the language asked for."""
+
+    settings: Settings
+    content: Content
+    words: Words
+
+
+def place(words: Words, **given: object) -> Place:
+    """Settings (`given` ones win over the environment) and content, or StopError."""
+    try:
+        settings = read_settings(os.environ, **given)
+    except SettingError as error:
+        raise StopError(words("cli.stop.setting", reason=str(error))) from error
+    try:
+        content = load_content()
+    except ContentError as error:
+        raise StopError(words("cli.stop.content", reason=str(error))) from error
+    return Place(settings, content, content.words[words.language])
+
+
+@contextmanager
+def database(at: Place) -> Iterator["Engine"]:
+    """An engine that may write to the database, created or migrated first; or StopError."""
+    from sqlalchemy.exc import DatabaseError
+
+    from schemas.database.engine import UnknownSchemaError, migrate, writer_engine
+
+    address = shown_address(at.settings.database_url)
+    try:
+        migrate(at.settings.database_url)
+    except UnknownSchemaError as error:
+        raise StopError(at.words("cli.stop.schema", address=address)) from error
+    except (DatabaseError, OSError) as error:
+        reason = str(getattr(error, "orig", error))
+        raise StopError(at.words("cli.stop.database", address=address, reason=reason)) from error
+    engine = writer_engine(at.settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def database_if_any(at: Place) -> Iterator["Engine"]:
+    """The database for a dry run, which must not create one: without a SQLite file, an empty
+    database that is thrown away."""
+    file = sqlite_file(at.settings.database_url)
+    if file is None or file.is_file():
+        with database(at) as engine:
+            yield engine
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'empty.db'}"
+        with database(Place(read_settings({}, database_url=url), at.content, at.words)) as engine:
+            yield engine
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite address; None for another database."""
+    from sqlalchemy import make_url
+
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    return Path(address.database)
+
+
+def shown_address(url: str) -> str:
+    """The address without its password."""
+    from sqlalchemy import make_url
+
+    return make_url(url).render_as_string(hide_password=True)

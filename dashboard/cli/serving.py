@@ -1,0 +1,150 @@
+"""Turns a command into a database with the samples, and into a running server."""
+
+import socket
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.cli import options
+from dashboard.cli.place import Place, database, place, shown_address
+from dashboard.cli.progress import show
+from dashboard.cli.shape import Command, StopError
+from schemas.wording import Words
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from dashboard.settings import Settings
+
+
+def init(words: Words) -> Command:
+    params = [_empty(words), options.database(words), options.lang(words)]
+    return Command(
+        "init",
+        params=params,
+        callback=partial(_init, words),
+        help=words("cli.init.help"),
+        words=words,
+    )
+
+
+def serve(words: Words) -> Command:
+    params = [
+        options.option(words, "--host", metavar=words("cli.metavar.host")),
+        options.option(words, "--port", metavar=words("cli.metavar.port")),
+        options.option(words, "--no-browser", is_flag=True),
+        _empty(words),
+        options.database(words),
+        options.lang(words),
+    ]
+    return Command(
+        "serve",
+        params=params,
+        callback=partial(_serve, words),
+        help=words("cli.serve.help"),
+        words=words,
+    )
+
+
+def _empty(words: Words) -> click.Option:
+    return options.option(words, "--empty", is_flag=True)
+
+
+def _init(words: Words, empty: bool, database: str | None) -> None:
+    at = place(words, database_url=database)
+    with _open(at) as engine:
+        _fill(at, engine, empty)
+
+
+_open = database
+"""The parameter `database` of the callbacks hides the function of that name."""
+
+
+def _fill(at: Place, engine: "Engine", empty: bool) -> None:
+    """Loads the samples into a new database, unless it shall stay empty."""
+    from loaders import is_new, load_samples, start_empty
+
+    address = shown_address(at.settings.database_url)
+    if not is_new(engine):
+        click.echo(at.words("cli.init.ready", address=address))
+    elif empty:
+        start_empty(engine, content=at.content)
+        click.echo(at.words("cli.init.empty", address=address))
+    else:
+        click.echo(at.words("cli.init.samples", address=address))
+        loaded = load_samples(engine, content=at.content, progress=show)
+        click.echo(at.words.count("cli.init.loaded", loaded))
+        click.echo(at.words("cli.init.how-to-start-empty"))
+
+
+def _serve(
+    words: Words,
+    host: str | None,
+    port: str | None,
+    no_browser: bool,
+    empty: bool,
+    database: str | None,
+) -> None:
+    at = place(words, host=host, port=port, database_url=database)
+    listening = _bind(at)
+    try:
+        with _open(at) as engine:
+            _fill(at, engine, empty)
+        _run(at, listening, opens_browser=not no_browser and sys.stdout.isatty())
+    finally:
+        listening.close()
+
+
+def _bind(at: Place) -> socket.socket:
+    """The address, taken before anything slow is done; or StopError when another program has it."""
+    settings = at.settings
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        taken = at.words(
+            "cli.stop.port",
+            host=settings.host,
+            port=settings.port,
+            reason=error.strerror or str(error),
+        )
+        raise StopError(taken) from error
+    return listening
+
+
+def _run(at: Place, listening: socket.socket, opens_browser: bool) -> None:
+    import logging
+    import threading
+    import webbrowser
+
+    import waitress
+
+    from dashboard import create_app
+
+    logging.basicConfig(level=at.settings.log_level)
+    app = create_app(at.settings, at.content)
+    server = waitress.create_server(
+        app.server,
+        sockets=[listening],
+        threads=at.settings.threads,
+        ident=None,
+        # A forwarded request must stay recognisable: it is never a local one.
+        clear_untrusted_proxy_headers=False,
+    )
+    click.echo(at.words("cli.serve.address", address=shown_url(at.settings)))
+    click.echo(at.words("cli.serve.stop"))
+    if opens_browser:
+        threading.Timer(0.5, webbrowser.open, [shown_url(at.settings)]).start()
+    server.run()
+
+
+def shown_url(settings: "Settings") -> str:
+    """The address a person opens: a server for every interface is reached on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    return f"http://{host}:{settings.port}"
