@@ -239,11 +239,12 @@ def report_head(source: Source, round_code: str, country: str) -> ReportHead | N
         .join(File, File.sha256 == Report.sha256)
         .where(Report.round == round_code, Report.country == country, published())
     )
-    rows = [{**row, "is_shown": True} for row in source.rows(statement)]
+    rows = source.rows(statement)
     if not rows:
         return None
-    head = ReportHead(**rows[0])
-    if head.consent in source.consents:
+    is_shown = rows[0]["consent"] in source.consents
+    (head,) = made(ReportHead, [{**rows[0], "is_shown": is_shown}])
+    if is_shown:
         return head
     return replace(
         head,
@@ -253,7 +254,6 @@ def report_head(source: Source, round_code: str, country: str) -> ReportHead | N
         file_name=None,
         cells={},
         extra={},
-        is_shown=False,
     )
 
 

@@ -1,6 +1,6 @@
 """Turns a database and an audience into answers: what every query shares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -13,6 +13,9 @@ from schemas.database.models import Base, DataVersion, Report
 T = TypeVar("T")
 
 Query = Select[*tuple[Any, ...]]
+
+KEPT_BACK = frozenset({"private", "sample"})
+"""Keys of `extra` that no answer holds."""
 
 CONFIDENTIAL = "C"
 """How an answer outside the audience is drawn."""
@@ -73,10 +76,14 @@ def columns_of(kind: type, table: type[Base]) -> list[InstrumentedAttribute[Any]
     return [getattr(table, name) for name in _names(kind) if name in table.__table__.columns]
 
 
-def made(kind: type[T], rows: Iterable[RowMapping]) -> tuple[T, ...]:
+def made(kind: type[T], rows: Iterable[Mapping[str, Any] | RowMapping]) -> tuple[T, ...]:
     """Rows as instances of a dataclass whose fields are the columns' names."""
-    names = _names(kind)
-    return tuple(kind(**{name: row[name] for name in names}) for row in rows)
+    return tuple(kind(**{name: _public(name, row[name]) for name in _names(kind)}) for row in rows)
+
+
+def _public(name: str, value: Any) -> Any:
+    """What a row's `extra` keeps for ourselves, names of persons above all, is never read out."""
+    return {k: v for k, v in value.items() if k not in KEPT_BACK} if name == "extra" else value
 
 
 def _names(kind: type) -> tuple[str, ...]:

@@ -27,7 +27,14 @@ def fill(given: Any, consent: str = "PUB") -> None:
         version=2,
         consent=consent,
         answers="4 NR",
-        themes=[{"theme": "data", "answer": "2", "done": "Recensement"}],
+        themes=[
+            {
+                "theme": "data",
+                "answer": "2",
+                "done": "Recensement",
+                "extra": {"private": {"contact": "Nom Prive"}, "other": "kept"},
+            }
+        ],
         measures=[
             {"objective": "1", "answer": "3"},
             {"objective": "2", "objective_2": "1", "answer": "1"},
@@ -66,7 +73,7 @@ def test_a_report_tells_its_file_and_everything_in_the_audience(given: Any, publ
     assert len(head.sha256) == 64
     assert [(row.objective, row.answer) for row in report.objectives] == [("1", "4"), ("2", "NR")]
     assert report.objectives[0].cells == {"level": "H6"}
-    assert [row.done for row in report.themes] == ["Recensement"]
+    assert [(row.done, row.extra) for row in report.themes] == [("Recensement", {"other": "kept"})]
     assert [row.measure_id for row in report.measures] == ["SEN-M0001", "SEN-M0002"]
     assert [row.item_id for row in report.items] == ["SEN-K001"]
     assert report.assistance == ()
