@@ -12,7 +12,7 @@ _NARROW = frozenset("iljtfrI.,:;'’|!() ·\u00a0\u202f")
 _BROAD = frozenset("mwMW%—")
 
 
-def text_width(text: str, size: float) -> float:
+def text_width(text: str, size: float, bold: bool = False) -> float:
     """An estimate of the width of a text in Inter, in pixels; a little too wide, never less."""
     units = 0.0
     for letter in text:
@@ -24,7 +24,7 @@ def text_width(text: str, size: float) -> float:
             units += 0.68
         else:
             units += 0.585
-    return units * size
+    return units * size * (1.06 if bold else 1.0)
 
 
 def wrapped(text: str, width: float, size: float, most: int = 4) -> list[str]:

@@ -63,7 +63,7 @@ def place_rows(
         if not is_narrow:
             with canvas.mark(target=category.target):
                 paint = "link" if category.target and canvas.link else "ink"
-                canvas.lines(labels, y + height / 2, lines, anchor="end", paint=paint)
+                canvas.lines(0, y + height / 2, lines, paint=paint)
             _note(canvas, category, width, y + height / 2)
         y += height + style.ROW_GAP
     return Frame(left, right, top, y - style.ROW_GAP, tops, middles, is_narrow)
@@ -90,7 +90,7 @@ def _label_above(canvas: Canvas, category: Category, width: float, y: float) -> 
     with canvas.mark(target=category.target):
         paint = "link" if category.target and canvas.link else "ink"
         for place, line in enumerate(lines):
-            canvas.text(0, y + 13 + place * LABEL_LINE, line, paint=paint)
+            canvas.text(0, y + 13 + place * LABEL_LINE, line, paint=paint, halo=True)
     if category.note:
         canvas.text(width, y + 13, category.note, size=style.SMALL, anchor="end", paint="ink-2")
     return y + len(lines) * LABEL_LINE
@@ -112,6 +112,8 @@ def draw_legend(canvas: Canvas, chart: Chart, width: float) -> float:
         if x and x + step > width:
             x, middle = 0.0, middle + 24
         canvas.swatch(x, middle, series.look, series.hollow)
-        canvas.text(x + 26, middle + style.SMALL * 0.35, series.label, size=style.SMALL)
+        for place, line in enumerate(wrapped(series.label, width - 26, style.SMALL)):
+            middle += 18 if place else 0
+            canvas.text(x + 26, middle + style.SMALL * 0.35, line, size=style.SMALL)
         x += step + 2 * style.SPACE
     return middle + 10 + 2 * style.SPACE

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from html import escape
 
-from dashboard.drawings.canvas import Canvas, number
+from dashboard.drawings.canvas import Canvas, number, wrapped
 from dashboard.drawings.rows import draw_legend
 from dashboard.drawings.svg_bars import draw_bars, draw_gantt, draw_stacked
 from dashboard.drawings.svg_dots import draw_dots, draw_strip
@@ -44,8 +44,10 @@ def svg_of(
     canvas = Canvas(link, themed)
     top = draw_legend(canvas, chart, width)
     if chart.axis:
-        canvas.text(0, top + 11, chart.axis, size=style.SMALL, paint="ink-2")
-        top += 24
+        for line in wrapped(chart.axis, width, style.SMALL):
+            canvas.text(0, top + 11, line, size=style.SMALL, paint="ink-2")
+            top += 18
+        top += 8
     height = DRAWINGS[chart.kind](canvas, chart, width, top) + 2
     role = "group" if link and chart.has_links else "img"
     box = f"-1 -1 {number(width + 2)} {number(height + 2)}"

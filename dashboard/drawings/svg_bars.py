@@ -39,9 +39,21 @@ def _stack(
         done += point.value
         with canvas.mark(point.sentence, point.target):
             canvas.rect(x1, y, x2 - x1, style.BAR_HEIGHT, point.look)
-            needs = text_width(point.label, style.SMALL) + 6
-            if x2 - x1 >= needs:
-                _count(canvas, (x1 + x2) / 2, y, point)
+            _inside(canvas, x1, x2, y, point)
+
+
+def _inside(canvas: Canvas, x1: float, x2: float, y: float, point: Point) -> None:
+    """The count where it fits; a white part without texture is told apart by its glyph."""
+    needs = text_width(point.label, style.SMALL) + 6
+    middle, room = (x1 + x2) / 2, x2 - x1
+    has_glyph = point.look in ("NI", "C")
+    if has_glyph and room >= needs + 16:
+        canvas.glyph(middle - needs / 2, y + style.BAR_HEIGHT / 2, point.look, 14, "ink")
+        _count(canvas, middle + 8, y, point)
+    elif has_glyph and room >= 14:
+        canvas.glyph(middle, y + style.BAR_HEIGHT / 2, point.look, 12, "ink")
+    elif room >= needs and not has_glyph:
+        _count(canvas, middle, y, point)
 
 
 def _count(canvas: Canvas, x: float, y: float, point: Point) -> None:

@@ -1,13 +1,16 @@
 """Draws charts of places on the scale as SVG: strips, dumbbells and piles of dots."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from dashboard.drawings.canvas import Canvas, diamond, number, text_width
-from dashboard.drawings.rows import Frame, place_rows
+from dashboard.drawings.rows import NARROW_BELOW, Frame, place_rows
 from dashboard.figures import style
-from dashboard.figures.chart import Chart, Point
+from dashboard.figures.chart import Chart, Kind, Point
 
-ROW = 34.0
+ROW = 36.0
+APART = 8.0
+"""Two marks of a row stand this far above and below its line, so that none hides the other."""
 SCALE = 100.0
 BINS = 24
 """Values between two levels are piled to the nearest of 24 steps of the scale."""
@@ -24,22 +27,33 @@ def draw_strip(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
         middle = frame.middles[category.code]
         canvas.line(frame.left, middle, frame.right, middle, "row-line")
         _join(canvas, chart, frame, marks, middle)
-        for point in marks:
-            _whisker(canvas, frame, point, middle)
-        blanks = 0
-        for point in marks:
+        for place, point in enumerate(marks):
+            y = middle + _shift(chart, frame, place, marks)
             with canvas.mark(point.sentence, point.target):
                 if point.value is None:
-                    _blank(canvas, frame, point, middle, blanks)
-                    blanks += 1
+                    _blank(canvas, frame, point, y)
                 else:
-                    _mark(canvas, frame.at(point.value / SCALE), middle, point)
+                    _whisker(canvas, frame, point, y)
+                    _mark(canvas, frame.at(point.value / SCALE), y, point)
     return frame.bottom
+
+
+def _shift(chart: Chart, frame: Frame, place: int, marks: list[Point]) -> float:
+    """Marks joined by a line stay on it unless one would hide the other."""
+    if len(marks) < 2:
+        return 0
+    values = [point.value for point in marks if point.value is not None]
+    gap = max(values, default=0) - min(values, default=0)
+    if chart.kind is Kind.DUMBBELL and (
+        len(values) < 2 or frame.at(gap / SCALE) - frame.left > style.MARK
+    ):
+        return 0
+    return -APART if place == 0 else APART
 
 
 def _join(canvas: Canvas, chart: Chart, frame: Frame, marks: list[Point], middle: float) -> None:
     values = [point.value for point in marks if point.value is not None]
-    if chart.kind == "dumbbell" and len(values) > 1:
+    if chart.kind is Kind.DUMBBELL and len(values) > 1:
         canvas.line(
             frame.at(min(values) / SCALE),
             middle,
@@ -67,9 +81,9 @@ def _mark(canvas: Canvas, x: float, middle: float, point: Point) -> None:
     canvas.glyph(x, middle, point.look, style.MARK, "ink")
 
 
-def _blank(canvas: Canvas, frame: Frame, point: Point, middle: float, place: int) -> None:
+def _blank(canvas: Canvas, frame: Frame, point: Point, middle: float) -> None:
     """A row without a number says so in its own place: a textured box and the word."""
-    x = frame.left - 10 + place * 150
+    x = frame.left - 10
     canvas.rect(x, middle - 9, 24, 18, point.look, radius=2)
     if style.FILLS[point.look].texture == "plain":
         canvas.glyph(x + 12, middle, point.look, 14, "ink")
@@ -112,19 +126,22 @@ def _scale(canvas: Canvas, chart: Chart, frame: Frame, top: float) -> None:
 def draw_dots(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """One dot a country, piled at its value; behind them the quartiles and the median."""
     head = top + _axis_height(chart)
-    guess = width * (0.9 if width < 520 else 0.55)
-    across = max(3, int(guess / 4 * 0.72 / (style.DOT + 1)))
+    plot = width * (0.9 if width < NARROW_BELOW else 0.5)
+    across = {c.code: _across(_piles(chart, c.code), plot) for c in chart.categories}
     heights = {}
     for category in chart.categories:
-        piles = _piles(chart, category.code)
-        tallest = max((len(pile) for pile in piles.values()), default=0)
-        heights[category.code] = max(30.0, -(-tallest // across) * (style.DOT + 1) + 14)
-    frame = place_rows(canvas, chart, width, head, heights, inset=across * (style.DOT + 1) / 2 + 2)
+        tallest = max((len(pile) for pile in _piles(chart, category.code).values()), default=0)
+        rows = -(-tallest // across[category.code])
+        heights[category.code] = max(30.0, rows * (style.DOT + 1) + 14)
+    inset = max(across.values(), default=1) * (style.DOT + 1) / 2 + 2
+    frame = place_rows(canvas, chart, width, head, heights, inset=inset)
     _scale(canvas, chart, frame, top)
     for category in chart.categories:
         _quartiles(canvas, chart, frame, category.code, heights[category.code])
         for value, pile in _piles(chart, category.code).items():
-            _pile(canvas, frame, frame.at(value / SCALE), category.code, pile, across)
+            _pile(
+                canvas, frame, frame.at(value / SCALE), category.code, pile, across[category.code]
+            )
     return frame.bottom
 
 
@@ -135,6 +152,14 @@ def _piles(chart: Chart, category: str) -> dict[float, list[Point]]:
         if point.value is not None:
             piles[round(point.value / SCALE * BINS) / BINS * SCALE].append(point)
     return piles
+
+
+def _across(piles: dict[float, list[Point]], plot: float) -> int:
+    """How many dots stand side by side: what fits between two neighbouring piles."""
+    places = sorted(piles)
+    gaps = [right - left for left, right in pairwise(places)]
+    gap = min(gaps, default=SCALE / 4)
+    return max(1, int(gap / SCALE * plot * 0.75 / (style.DOT + 1)))
 
 
 def _quartiles(canvas: Canvas, chart: Chart, frame: Frame, code: str, height: float) -> None:

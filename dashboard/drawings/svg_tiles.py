@@ -11,7 +11,7 @@ STEP = style.TILE + style.TILE_GAP
 def draw_tiles(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """Rows of tiles under the label of their category, which says n of N."""
     wide = width >= 520
-    labels = max((text_width(c.label, style.TEXT) for c in chart.categories), default=0)
+    labels = max((text_width(c.label, style.TEXT, True) for c in chart.categories), default=0)
     left = labels + 2 * style.SPACE if wide else 0.0
     across = max(1, int((width - left + style.TILE_GAP) // STEP))
     y = top

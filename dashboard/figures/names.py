@@ -25,7 +25,7 @@ class Names:
         return sorted(countries, key=lambda iso3: folded(self.country(iso3)))
 
     def region(self, code: str) -> str:
-        return self.words(f"chart.region.{code}")
+        return self.words(f"region.{code}")
 
     def answer(self, code: str) -> str:
         """A level or a non-answer: "En cours"."""

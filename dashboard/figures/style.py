@@ -130,6 +130,10 @@ CELL_HEIGHT = 32
 HATCH_STEP = 7
 DOTS_STEP = 6
 
-WIDE = 760
+WIDE = 960
 NARROW = 350
-"""Widths in pixels of the two drawings a page holds: for a column, and for a telephone."""
+"""Widths in pixels of the two drawings a page holds: for its column, and for a telephone."""
+
+TILES_WIDE = 560
+MAP_WIDE = 480
+"""Tiles do not grow with the page."""
