@@ -77,7 +77,7 @@ def folded(text: str) -> str:
 
     Used to compare words people type; never shown.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     spaced = "".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe"))
     return " ".join(spaced.split())

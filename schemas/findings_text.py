@@ -30,6 +30,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "unknown-country": (),
     "country-mismatch": ("stated", "found"),
     "unknown-round": (),
+    "round-mismatch": ("stated", "found"),
     "closed-round": ("round",),
     "not-a-member": ("country", "date"),
     "objective-row-missing": ("objective",),
@@ -62,6 +63,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "same-objective-twice": (_CELL, "objective"),
     "foreign-measure-id": (_CELL, "country"),
     "unknown-measure-id": (_CELL, "country"),
+    "identifier-twice": (_CELL,),
     "reason-missing": (_CELL,),
     "fall-without-reason": (_CELL, "before"),
     "completed-without-evidence": (_CELL,),
@@ -110,7 +112,8 @@ def message(finding: Finding, words: Words, content: Content) -> Sentence:
     def part(name: str) -> str:
         return words(f"finding.{finding.code}.{name}", **shown).replace("  ", " ").strip()
 
-    return Sentence(_where(finding, shown["column"], words), part("what"), part("rule"), part("do"))
+    column = shown["column"] if finding.params.get("column") else ""
+    return Sentence(_where(finding, column, words), part("what"), part("rule"), part("do"))
 
 
 def shown_params(finding: Finding, words: Words, content: Content) -> dict[str, str]:
@@ -245,6 +248,12 @@ def _round(value: Any, words: Words, content: Content) -> str:
     return words.text(known.name) if known else str(value)
 
 
+def _named(value: Any, words: Words, content: Content) -> str:
+    """A country or a round."""
+    known = str(value) in content.rounds
+    return (_round if known else _country)(value, words, content)
+
+
 def _date(value: Any, words: Words, _content: Content) -> str:
     try:
         return words.date(date.fromisoformat(str(value)))
@@ -269,13 +278,15 @@ def _reading(value: Any, words: Words, content: Content) -> str:
 
 
 def _limit(value: Any, words: Words, _content: Content) -> str:
-    """A number, or a number and its unit ("10 MB")."""
-    number, _, unit = str(value).partition(" ")
-    shown = words.number(int(number)) if number.isdigit() else number
+    """A number, or numbers and their units ("512 MB, 10 s")."""
+    return ", ".join(_with_unit(one, words) for one in str(value).split(", "))
+
+
+def _with_unit(text: str, words: Words) -> str:
+    number, _, unit = text.partition(" ")
+    shown = words.number(int(number)) if number.isdecimal() else number
     key = f"finding.unit.{unit}"
-    if key in words.keys:
-        return words(key, n=shown)
-    return f"{shown} {unit}".strip()
+    return words(key, n=shown) if key in words.keys else f"{shown} {unit}".strip()
 
 
 def _detail(value: Any, words: Words, _content: Content) -> str:
@@ -292,8 +303,8 @@ _RENDERERS: Mapping[str, Callable[[Any, Words, Content], str]] = {
     "columns": _column_labels,
     "entry": _entry,
     "country": _country,
-    "stated": _country,
-    "found": _country,
+    "stated": _named,
+    "found": _named,
     "round": _round,
     "date": _date,
     "start": _date,

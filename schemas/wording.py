@@ -67,7 +67,8 @@ class Words:
 
     def percent(self, fraction: float) -> str:
         """0.456 -> "46 %" or "46%"."""
-        return format_percent(Decimal(rounded(fraction * 100)) / 100, locale=self.locale)
+        hundredths = Decimal(str(fraction)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return format_percent(hundredths, locale=self.locale)
 
     def date(self, day: date) -> str:
         """12 septembre 2013 / 12 September 2013."""
