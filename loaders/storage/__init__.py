@@ -5,7 +5,7 @@ Nothing is computed here, and no stored version is ever changed: only its state 
 
 from loaders.storage.history import read_history
 from loaders.storage.rounds import RoundState, clear_rounds, open_rounds, round_states, set_round
-from loaders.storage.rows import LastReport, last_report
+from loaders.storage.rows import LastReport, last_report, read_rows
 from loaders.storage.uploads import (
     KeptUpload,
     forget_old_uploads,
@@ -45,6 +45,7 @@ __all__ = [
     "publish",
     "raise_data_version",
     "read_history",
+    "read_rows",
     "read_upload",
     "remove_reports",
     "round_states",

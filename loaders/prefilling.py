@@ -1,0 +1,49 @@
+"""Turns what a country published before into the workbook it is asked to fill now."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from loaders import storage
+from loaders.writer import blank_workbook, filled_workbook, prefilled_workbook
+from loaders.writing.order import Prefill
+from schemas.content import Content
+
+
+def prefill(connection: Connection, content: Content, country: str, round_code: str) -> Prefill:
+    """The country's last published report before this round, of the same provenance; empty
+    when there is none. Withdrawn measures, and contacts who agreed to one report only, are
+    left out."""
+    last = storage.last_report(connection, country, round_code, content)
+    if last is None:
+        return Prefill()
+    rows: dict[str, list[dict[str, Any]]] = {
+        code: [dict(row) for row in rows] for code, rows in last.rows.items()
+    }
+    rows["measures"] = [row for row in rows["measures"] if row.get("update_type") != "DROP"]
+    rows["contacts"] = [row for row in rows["contacts"] if row.get("consent") != "N"]
+    for period in ("period_from", "period_to"):
+        rows["id"][0].pop(period, None)
+    answers = {row["objective"]: row["answer"] for row in rows["objectives"] if row.get("answer")}
+    return Prefill(rows, answers, last.report.code)
+
+
+def template_workbook(
+    engine: Engine, content: Content, country: str, round_code: str, blank: bool = False
+) -> bytes:
+    """The workbook a country fills: prefilled from its last published report unless `blank`.
+
+    Raises KeyError for a country or round that does not exist.
+    """
+    if blank:
+        return blank_workbook(content, country, round_code)
+    with engine.connect() as connection:
+        known = prefill(connection, content, country, round_code)
+    return prefilled_workbook(content, country, round_code, known)
+
+
+def stored_workbook(engine: Engine, content: Content, report_id: int) -> bytes:
+    """A stored version, in any state, written back into its template."""
+    with engine.connect() as connection:
+        last = storage.read_rows(connection, report_id, content)
+    return filled_workbook(content, last.report.country, last.report.round, last.rows)
