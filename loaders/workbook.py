@@ -58,7 +58,7 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     container = open_container(content, name)
     try:
         book = read_book(container)
-        grids, remarks, room = [], [], _Room()
+        grids, remarks, room = [], [], _Room(MAX_CELLS, MAX_CHARACTERS)
         for sheet in book.sheets:
             listener = _SheetReader(sheet.title, book, room)
             walk(container.part(sheet.part), listener)
@@ -81,8 +81,8 @@ def main() -> None:
 class _Room:
     """What the sheets of one file may still hold, together."""
 
-    cells: int = MAX_CELLS
-    characters: int = MAX_CHARACTERS
+    cells: int
+    characters: int
 
     def take(self, text: str) -> None:
         self.cells -= 1
