@@ -63,7 +63,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "same-objective-twice": (_CELL, "objective"),
     "foreign-measure-id": (_CELL, "country"),
     "unknown-measure-id": (_CELL, "country"),
-    "identifier-twice": (_CELL,),
+    "identifier-twice": (_CELL, "other"),
     "reason-missing": (_CELL,),
     "fall-without-reason": (_CELL, "before"),
     "completed-without-evidence": (_CELL,),
@@ -77,7 +77,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "likely-duplicate": (_CELL, "other"),
     "own-level-differs": (_CELL, "objective", "own", "mean"),
     "measure-not-mentioned": ("measure_id",),
-    "too-many-priorities": (),
+    "too-many-priorities": (_CELL, "n"),
     "no-focal-point": (),
 }
 """The params of every code; a loader sets these and no others are put into words."""

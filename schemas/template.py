@@ -119,7 +119,7 @@ class Column:
 class Sheet:
     """`key` is the sheet's name and stands in its cell A1; `code` is its name in the program.
 
-    `identity` is the column that names a fixed row; `exempt_when` a condition under which no
+    `identity` is the column that names a row; `exempt_when` a condition under which no
     other cell of the row is asked for.
     """
 
@@ -304,8 +304,10 @@ def _check_shape(file: Path, sheet: Sheet, problems: Problems) -> None:
         problems.add(file, f"{where}.{key}", "column listed twice")
     for key in set(sheet.exempt_when.among if sheet.exempt_when else ()) - set(keys):
         problems.add(file, where, f"exempt_when names no column {key!r}")
-    if (sheet.shape is Shape.FIXED) != (sheet.identity in keys):
-        problems.add(file, where, "a fixed sheet, and only it, has an identity column")
+    if sheet.identity is None and sheet.shape is Shape.FIXED:
+        problems.add(file, where, "a fixed sheet has an identity column")
+    if sheet.identity is not None and sheet.identity not in keys:
+        problems.add(file, where, f"identity names no column {sheet.identity!r}")
     if len(sheet.key) > 31:
         problems.add(file, where, "a sheet name has at most 31 characters")
 

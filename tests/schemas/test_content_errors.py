@@ -237,8 +237,14 @@ TEMPLATE = "templates/progress-report-1.toml"
             (
                 "progress-report-1.toml",
                 "sheets.themes",
-                "a fixed sheet, and only it, has an identity column",
+                "identity names no column 'topic'",
             ),
+        ),
+        (
+            TEMPLATE,
+            'identity = "theme"\n',
+            "",
+            ("progress-report-1.toml", "sheets.themes", "a fixed sheet has an identity column"),
         ),
         (
             TEMPLATE,
