@@ -9,6 +9,7 @@ from dash import State, html
 from dash.development.base_component import Component
 
 from dashboard.addresses import PAGES, Located, locate
+from dashboard.auth import is_local
 from dashboard.context import Context, View
 from dashboard.pages import (
     accessibility,
@@ -99,7 +100,7 @@ def render(context: Context, path: str, query: str) -> Component:
         language = located.language if located else _language(path, context)
         view = make_view(context, Located("overview", language), "")
         return _not_found(view, context)
-    view = make_view(context, located, query)
+    view = make_view(context, located, query, is_local=is_local(flask.request, context.settings))
     module = MODULES[located.key]
     title, lead = module.title(view, context), module.lead(view, context)
     flask.g.page_title = f"{title} – {view.words('shell.product')}"
