@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from loaders.writing.look import NEED_MARKS, Look
 from loaders.writing.order import Order
-from loaders.writing.page import new_page, put_title, put_value, set_up
+from loaders.writing.page import Page, new_page, put_title, put_value, set_up
 from loaders.writing.printing import printed
 from loaders.writing.rowcheck import Reference
 from loaders.writing.validations import colour_answer, validation
@@ -29,7 +28,7 @@ WIDTHS: Mapping[str, int] = {
     "label_en": 34,
     "previous": 30,
     "answer": 52,
-    "need": 8,
+    "need": 12,
     "help": 64,
 }
 ANSWER = FORM_COLUMNS.index("answer")
@@ -85,7 +84,7 @@ def _answers(order: Order, sheet: Sheet) -> Values:
     return {key: v for key, v in order.form_values(sheet.code).items() if v is not None}
 
 
-def _header(page: Worksheet, order: Order, sheet: Sheet, look: Look) -> None:
+def _header(page: Page, order: Order, sheet: Sheet, look: Look) -> None:
     put_title(page, sheet.key, sheet.title, look, "band_hidden")
     page.set_row(KEY_ROW - 1, None, None, {"hidden": True})
     first, *others = order.content.words.values()
@@ -98,13 +97,13 @@ def _header(page: Worksheet, order: Order, sheet: Sheet, look: Look) -> None:
         page.write_string(OTHER_HEADER_ROW - 1, number, other, look[f"head_other{need}"])
         page.write_blank(HELP_ROW - 1, number, None, look["help"])
         page.write_blank(MARK_ROW - 1, number, None, look["mark"])
-    texts = [words("writer.form.advice") for words in order.content.words.values()]
-    page.write_string(HELP_ROW - 1, 1, "\n".join(texts), look["help"])
-    page.set_row(HELP_ROW - 1, 52)
+    for number, words in enumerate(order.content.words.values(), start=1):
+        page.write_string(HELP_ROW - 1, number, words("writer.form.advice"), look["help"])
+    page.set_row(HELP_ROW - 1, 30)
     page.set_row(MARK_ROW - 1, 6)
 
 
-def _question(page: Worksheet, row: int, column: Column, look: Look) -> None:
+def _question(page: Page, row: int, column: Column, look: Look) -> None:
     first, *others = column.label.values()
     page.write_string(row - 1, 0, column.key, look["machine"])
     page.write_string(row - 1, 1, first, look["question"])
@@ -112,11 +111,11 @@ def _question(page: Worksheet, row: int, column: Column, look: Look) -> None:
     page.write_string(row - 1, ANSWER + 1, NEED_MARKS[column.need], look["question_mark"])
     help_text = "\n".join(column.help.values())
     page.write_string(row - 1, ANSWER + 2, help_text, look["question_help"])
-    page.set_row(row - 1, 66 if column.max_length > 250 else 32)
+    page.start_row(row - 1, 66 if column.max_length > 250 else 32)
 
 
 def _previous(
-    page: Worksheet, order: Order, row: int, column: Column, previous: Values, look: Look
+    page: Page, order: Order, row: int, column: Column, previous: Values, look: Look
 ) -> None:
     value = printed(previous.get(column.key), column, order.template, order.content.countries)
     style = look["form_date_locked" if column.type is ColumnType.DATE else "form_text_locked"]
@@ -124,7 +123,7 @@ def _previous(
 
 
 def _answer(
-    page: Worksheet, order: Order, row: int, column: Column, answers: Values, look: Look
+    page: Page, order: Order, row: int, column: Column, answers: Values, look: Look
 ) -> None:
     """An identity cell the program does not know is left open, so that anybody can fill it."""
     value = printed(answers.get(column.key), column, order.template, order.content.countries)
@@ -134,7 +133,7 @@ def _answer(
     _put(page, row - 1, ANSWER, value, look[style])
 
 
-def _put(page: Worksheet, row: int, column: int, value: Any, style: Any) -> None:
+def _put(page: Page, row: int, column: int, value: Any, style: Any) -> None:
     if value is None or value == "":
         page.write_blank(row, column, None, style)
     else:

@@ -31,6 +31,8 @@ TEXT_FORMAT = "@"
 _BASE: Mapping[str, Any] = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
 _CELL: Mapping[str, Any] = {
     "text_wrap": True,
+    "align": "left",
+    "indent": 1,
     "bottom": 1,
     "right": 1,
     "bottom_color": LINE,
@@ -38,7 +40,8 @@ _CELL: Mapping[str, Any] = {
 }
 _HEAD: Mapping[str, Any] = {**_CELL, "valign": "vcenter", "bg_color": HEADER}
 _GREY: Mapping[str, Any] = {"bg_color": LOCKED, "font_color": SECOND}
-_CENTRE: Mapping[str, Any] = {"align": "center"}
+_CENTRE: Mapping[str, Any] = {"align": "center", "indent": 0}
+_MIDDLE: Mapping[str, Any] = {"valign": "vcenter"}
 _LEFT: Mapping[str, Any] = {"align": "left"}
 
 STYLES: Mapping[str, Mapping[str, Any]] = {
@@ -53,6 +56,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     },
     "band_hidden": {"bg_color": BAND, "font_color": BAND, "font_size": 8},
     "band_title": {
+        "indent": 1,
         "bg_color": BAND,
         "font_color": "#FFFFFF",
         "font_size": 16,
@@ -77,16 +81,16 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "date_locked": {**_CELL, **_CENTRE, **_GREY, "num_format": DATE_FORMAT},
     "number_locked": {**_CELL, **_CENTRE, **_GREY, "num_format": "General"},
     "mean_locked": {**_CELL, **_CENTRE, **_GREY, "num_format": "0.0"},
-    "form_text": {**_CELL, "num_format": TEXT_FORMAT, "locked": False},
-    "form_date": {**_CELL, **_LEFT, "num_format": DATE_FORMAT, "locked": False},
-    "form_number": {**_CELL, **_LEFT, "num_format": "General", "locked": False},
-    "form_text_locked": {**_CELL, **_GREY, "num_format": TEXT_FORMAT},
-    "form_date_locked": {**_CELL, **_LEFT, **_GREY, "num_format": DATE_FORMAT},
-    "form_number_locked": {**_CELL, **_LEFT, **_GREY, "num_format": "General"},
-    "question": {**_CELL, "bold": True},
-    "question_other": {**_CELL, "font_color": SECOND},
-    "question_mark": {**_CELL, **_CENTRE, "font_color": LINK},
-    "question_help": {**_CELL, "font_size": 10, "font_color": SECOND},
+    "form_text": {**_CELL, **_MIDDLE, "num_format": TEXT_FORMAT, "locked": False},
+    "form_date": {**_CELL, **_MIDDLE, **_LEFT, "num_format": DATE_FORMAT, "locked": False},
+    "form_number": {**_CELL, **_MIDDLE, **_LEFT, "num_format": "General", "locked": False},
+    "form_text_locked": {**_CELL, **_MIDDLE, **_GREY, "num_format": TEXT_FORMAT},
+    "form_date_locked": {**_CELL, **_MIDDLE, **_LEFT, **_GREY, "num_format": DATE_FORMAT},
+    "form_number_locked": {**_CELL, **_MIDDLE, **_LEFT, **_GREY, "num_format": "General"},
+    "question": {**_CELL, **_MIDDLE, "bold": True},
+    "question_other": {**_CELL, **_MIDDLE, "font_color": SECOND},
+    "question_mark": {**_CELL, **_MIDDLE, **_CENTRE, "font_color": LINK},
+    "question_help": {**_CELL, **_MIDDLE, "font_size": 10, "font_color": SECOND},
     "section": {
         "bold": True,
         "font_size": 13,
@@ -94,11 +98,23 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "bottom": 2,
         "bottom_color": BAND,
     },
-    "body": {"text_wrap": True},
-    "body_bold": {"text_wrap": True, "bold": True},
-    "step": {"bold": True, "font_size": 14, "font_color": LINK, "align": "center"},
-    "link": {"font_color": LINK, "underline": 1, "text_wrap": True},
-    "quiet": {"font_color": SECOND, "text_wrap": True, "font_size": 10},
+    "body": {"text_wrap": True, "indent": 1, "align": "left", "valign": "vcenter"},
+    "body_bold": {"text_wrap": True, "bold": True, "indent": 1, "valign": "vcenter"},
+    "step": {
+        "valign": "vcenter",
+        "bold": True,
+        "font_size": 14,
+        "font_color": LINK,
+        "align": "center",
+    },
+    "link": {"align": "left", "indent": 1, "font_color": LINK, "underline": 1, "text_wrap": True},
+    "quiet": {
+        "align": "left",
+        "indent": 1,
+        "font_color": SECOND,
+        "text_wrap": True,
+        "font_size": 10,
+    },
     "list_key": {**_HEAD, "bg_color": HELP, "font_color": SECOND, "font_size": 9},
     "list_entry": {**_CELL},
     "rich_bold": {"bold": True},

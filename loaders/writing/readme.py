@@ -1,5 +1,7 @@
 """Turns the words of the guide into the first sheet: purpose, steps, scale, links."""
 
+from collections.abc import Sequence
+
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -8,12 +10,13 @@ from loaders.writing.order import Order
 from loaders.writing.page import lines, new_page, put_title, set_up
 from loaders.writing.printing import both
 from schemas.layout import LISTS_SHEET, README_SHEET
+from schemas.template import Entry
 from schemas.wording import Words
 
 MARKER, FIRST_TEXT = 1, 2
 WIDTH = 66
 LINE = 15.0
-CHARACTERS = 1.12
+CHARACTERS = 1.2
 """Characters in one unit of column width."""
 
 GLYPHS = ("○", "◔", "◑", "◕", "●")
@@ -44,13 +47,23 @@ class _Guide:
     def line(self, key: str, marker: str = "", style: str = "body", **params: object) -> None:
         self.texts([words(key, **params) for words in self.languages], marker, style)
 
-    def texts(self, texts: list[str], marker: str = "", style: str = "body") -> None:
+    def texts(
+        self, texts: list[str], marker: str = "", style: str = "body", names: Sequence[str] = ()
+    ) -> None:
+        """A row of the guide; a text that opens with its name shows the name in bold."""
         tallest = max(lines(text, WIDTH * CHARACTERS) for text in texts)
         self.page.set_row(self.row, max(LINE * tallest + 4, 20 if marker else 19))
         if marker:
             self.page.write_string(self.row, MARKER, marker, self.look["step"])
-        for column, text in enumerate(texts, start=FIRST_TEXT):
-            self.page.write_string(self.row, column, text, self.look[style])
+        for index, text in enumerate(texts):
+            name = names[index] if names else ""
+            place, cell = (self.row, FIRST_TEXT + index), self.look[style]
+            if name and text.startswith(name):
+                bold, plain = self.look["rich_bold"], self.look["plain"]
+                rest = text.removeprefix(name)
+                self.page.write_rich_string(*place, bold, name, plain, rest, cell)
+            else:
+                self.page.write_string(*place, text, cell)
         self.row += 1
 
     def link(self, sheet: str, marker: str, titles: list[str], texts: list[str]) -> None:
@@ -76,11 +89,15 @@ def write_readme(book: Workbook, order: Order, look: Look) -> None:
     put_title(page, README_SHEET, titles, look, "band_hidden")
     _opening(guide)
     _steps(guide)
+    breaks = [guide.row]
     _scale(guide)
+    breaks.append(guide.row)
     _advice(guide)
     _sheets(guide)
     set_up(page, README_SHEET)
     page.repeat_rows(0, 0)
+    page.set_print_scale(94)
+    page.set_h_pagebreaks(breaks)
     page.activate()
 
 
@@ -113,22 +130,23 @@ def _scale(guide: _Guide) -> None:
     guide.heading("writer.readme.scale.title")
     guide.line("writer.readme.scale.lead")
     for code, glyph in enumerate(GLYPHS):
-        texts = [
-            words(f"writer.readme.level.{code}", name=words.text(answers[str(code)].label))
-            for words in guide.languages
-        ]
-        guide.texts(texts, f"{glyph} {code}")
+        _answer(guide, answers[str(code)], f"writer.readme.level.{code}", f"{glyph} {code}")
     guide.heading("writer.readme.non-answers.title")
     for code in NON_ANSWERS:
-        key = f"writer.readme.non-answer.{code.lower()}"
-        texts = [words(key, name=words.text(answers[code].label)) for words in guide.languages]
-        guide.texts(texts, code)
-
-
-def _advice(guide: _Guide) -> None:
+        _answer(guide, answers[code], f"writer.readme.non-answer.{code.lower()}", code)
     guide.heading("writer.readme.marks.title")
     for need, mark in NEED_MARKS.items():
         guide.line(f"writer.readme.mark.{need.value}", mark)
+
+
+def _answer(guide: _Guide, entry: Entry, key: str, marker: str) -> None:
+    names = [words.text(entry.label) for words in guide.languages]
+    pairs = zip(guide.languages, names, strict=True)
+    texts = [words(key, name=name) for words, name in pairs]
+    guide.texts(texts, marker, names=names)
+
+
+def _advice(guide: _Guide) -> None:
     guide.heading("writer.readme.advice.title")
     for name in ADVICE:
         guide.line(f"writer.readme.advice.{name}", "•")

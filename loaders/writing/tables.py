@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from loaders.entries import column_letters
 from loaders.writing.fixed import FIXED_ROWS
 from loaders.writing.formulas import FORMULAS, ROW
 from loaders.writing.look import NEED_MARKS, Look
 from loaders.writing.order import Order
-from loaders.writing.page import lines, new_page, put_title, put_value, set_up
+from loaders.writing.page import Page, lines, new_page, put_title, put_value, set_up
 from loaders.writing.printing import printed
 from loaders.writing.validations import LAST_ROW, colour_table, keep_out, validation
 from schemas.layout import (
@@ -28,8 +27,10 @@ FROZEN_WIDTH = 96
 """Identifying columns stay in sight while they take no more than this."""
 PRINTED_WIDTH = 200
 """Column units that are still legible on one landscape A4 page."""
-HELP_CHARACTERS = 1.3
-"""Small characters in one unit of column width."""
+CHARACTERS, HELP_CHARACTERS = 1.15, 1.42
+"""Characters, and small characters, in one unit of column width."""
+INDENT = 2
+"""Characters lost to the margins of a cell."""
 HELP_LINES = 7
 WIDEST_FOR_HELP = 24
 
@@ -60,7 +61,7 @@ def write_table(book: Workbook, order: Order, sheet: Sheet, look: Look) -> None:
     set_up(page, sheet.key, is_protected=not _has_folded(sheet), across=across)
 
 
-def _columns(page: Worksheet, sheet: Sheet, look: Look) -> None:
+def _columns(page: Page, sheet: Sheet, look: Look) -> None:
     """Widths, folded groups and, on tables, the format of every cell nobody has written yet."""
     for number, column in enumerate(sheet.columns):
         style = look[_style(column)] if sheet.shape is Shape.TABLE else None
@@ -71,7 +72,7 @@ def _columns(page: Worksheet, sheet: Sheet, look: Look) -> None:
         page.set_column(after, after, 4, None, {"collapsed": True})
 
 
-def _header(page: Worksheet, sheet: Sheet, look: Look) -> None:
+def _header(page: Page, sheet: Sheet, look: Look) -> None:
     put_title(page, sheet.key, sheet.title, look, "band_key")
     page.set_row(KEY_ROW - 1, None, None, {"hidden": True})
     for number, column in enumerate(sheet.columns):
@@ -99,7 +100,7 @@ def _help(column: Column) -> str:
 def _most_lines(sheet: Sheet, texts: Sequence[str], characters: float) -> int:
     """Lines of the fullest header cell, with so many characters in a unit of column width."""
     return max(
-        lines(text, _width(column) * characters)
+        lines(text, _width(column) * characters - INDENT)
         for column, text in zip(sheet.columns, texts, strict=True)
     )
 
@@ -107,7 +108,10 @@ def _most_lines(sheet: Sheet, texts: Sequence[str], characters: float) -> int:
 def _width(column: Column) -> int:
     """The template's width, or more where the printed help would become a tall ribbon."""
     width = column.width
-    while width < WIDEST_FOR_HELP and lines(_help(column), width * HELP_CHARACTERS) > HELP_LINES:
+    while (
+        width < WIDEST_FOR_HELP
+        and lines(_help(column), width * HELP_CHARACTERS - INDENT) > HELP_LINES
+    ):
         width += 1
     return width
 
@@ -128,8 +132,9 @@ def _rows(order: Order, sheet: Sheet) -> list[Row]:
 class _Rows:
     """Writes the data rows of one sheet; each formula is made once and moved from row to row."""
 
-    def __init__(self, page: Worksheet, order: Order, sheet: Sheet, look: Look) -> None:
+    def __init__(self, page: Page, order: Order, sheet: Sheet, look: Look) -> None:
         self.page, self.order, self.sheet = page, order, sheet
+        self.widths = [_width(column) * CHARACTERS - INDENT for column in sheet.columns]
         self.styles = [look[_style(column)] for column in sheet.columns]
         computed = [
             (index, FORMULAS[column.key])
@@ -144,14 +149,19 @@ class _Rows:
     def write(self, number: int, row: Row) -> None:
         """Row `number` of the sheet, counted from 1; an empty mapping leaves it to be filled."""
         template, countries = self.order.template, self.order.content.countries
+        tallest = 1
         for index, column in enumerate(self.sheet.columns):
             if column.type is ColumnType.FORMULA:
                 continue
             value = printed(row.get(column.key), column, template, countries)
             if value is not None and value != "":
                 put_value(self.page, number - 1, index, value, self.styles[index])
+                if isinstance(value, str):
+                    tallest = max(tallest, lines(value, self.widths[index]))
             elif self.sheet.shape is Shape.FIXED:
                 self.page.write_blank(number - 1, index, None, self.styles[index])
+        if tallest > 1:
+            self.page.start_row(number - 1, 3 + 15 * tallest)
         for index, formula, text, style in self.formulas:
             result = formula.result(self.order, self.sheet, row)
             formula_text = text.replace(ROW, str(number))
@@ -168,7 +178,7 @@ def _style(column: Column) -> str:
     return kinds.get(column.type, "text") + ("" if column.is_input else "_locked")
 
 
-def _live_help(page: Worksheet, order: Order, sheet: Sheet, lowest: int) -> None:
+def _live_help(page: Page, order: Order, sheet: Sheet, lowest: int) -> None:
     for number, column in enumerate(sheet.columns):
         area = (FIRST_DATA_ROW - 1, number, lowest - 1, number)
         if column.is_input:
