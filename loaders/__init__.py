@@ -1,1 +1,235 @@
-"""In: a workbook becomes a stored report version, or findings. The one door to this package."""
+"""In: a workbook becomes a stored report version, or findings. The one door to this package.
+
+Every function imports what it needs when it is called, so that a command that reads no
+workbook starts at once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from loaders.entries import Result, Stated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from loaders.pipeline import Reader
+    from loaders.storage import KeptUpload, StoredReport
+    from schemas.content import Content
+    from schemas.findings import Finding
+
+__all__ = [
+    "Limits",
+    "Result",
+    "Stated",
+    "annotated_workbook",
+    "forget_old_uploads",
+    "keep_upload",
+    "load",
+    "load_samples",
+    "load_upload",
+    "preview",
+    "publish",
+    "read_upload",
+    "remove_samples",
+    "stored_workbook",
+    "template_workbook",
+]
+
+Progress = Callable[[str, int, int], None]
+"""Called with a round's code, how many of its files are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the process that reads a foreign file may take: wall seconds, resident megabytes."""
+
+    seconds: int = 10
+    memory_mb: int = 512
+
+
+def preview(
+    source: bytes,
+    name: str,
+    *,
+    content: "Content",
+    engine: "Engine",
+    stated: Stated | None = None,
+    today: date | None = None,
+    limits: Limits | None = None,
+) -> Result:
+    """A dry run of one file: the findings and the outcome that `load` would give; nothing is
+    stored. `engine` may be one that only reads."""
+    from loaders.pipeline import run
+
+    return run(
+        source,
+        name,
+        content=content,
+        engine=engine,
+        stated=stated,
+        keep=False,
+        today=today,
+        read=_reader(limits),
+    )
+
+
+def load(
+    source: bytes,
+    name: str,
+    *,
+    content: "Content",
+    engine: "Engine",
+    stated: Stated | None = None,
+    publish: bool = False,
+    today: date | None = None,
+    limits: Limits | None = None,
+) -> Result:
+    """Stores one file as a new version, and publishes it when asked to and it has no errors.
+
+    A refused file stores nothing; bytes that are stored already repeat their result.
+    """
+    from loaders.pipeline import run
+
+    return run(
+        source,
+        name,
+        content=content,
+        engine=engine,
+        stated=stated,
+        keep=True,
+        publish=publish,
+        today=today,
+        read=_reader(limits),
+    )
+
+
+def publish(engine: "Engine", report: str) -> "StoredReport":
+    """Publishes a draft by its id (SEN-dakar-2013-v2) and supersedes the version before.
+
+    Raises loaders.storage.NotPublishableError, whose `reason` is unknown, errors, state or
+    newer-version.
+    """
+    from loaders import storage
+
+    with engine.begin() as connection:
+        return storage.publish(connection, storage.find_report(connection, report))
+
+
+def template_workbook(
+    engine: "Engine", content: "Content", country: str, round_code: str, blank: bool = False
+) -> bytes:
+    """The .xlsx file a country fills, prefilled from its last published report unless `blank`.
+
+    Raises KeyError for a country or round that does not exist.
+    """
+    from loaders.prefilling import template_workbook as make
+
+    return make(engine, content, country, round_code, blank)
+
+
+def stored_workbook(engine: "Engine", content: "Content", report: str) -> bytes:
+    """A stored version (SEN-dakar-2013-v2) written back into its template as an .xlsx file.
+
+    Raises KeyError when there is no such version.
+    """
+    from loaders import storage
+    from loaders.prefilling import stored_workbook as make
+
+    with engine.connect() as connection:
+        report_id = storage.find_report(connection, report)
+    if report_id is None:
+        raise KeyError(report)
+    return make(engine, content, report_id)
+
+
+def annotated_workbook(
+    original: bytes,
+    findings: "Iterable[Finding]",
+    content: "Content",
+    given_ids: Mapping[int, str] | None = None,
+) -> bytes:
+    """The file back as .xlsx, each finding beside its cell, with the measure ids given
+    (row number -> id). The original bytes are not changed."""
+    from loaders.writer import annotated_workbook as make
+
+    return make(original, tuple(findings), content, given_ids or {})
+
+
+def keep_upload(engine: "Engine", name: str, source: bytes, stated: Stated, result: Result) -> str:
+    """Keeps a dry run for 30 days and forgets older ones; returns its id, a UUID."""
+    from loaders import storage
+
+    with engine.begin() as connection:
+        storage.forget_old_uploads(connection)
+        return storage.keep_upload(connection, name, source, stated, result)
+
+
+def read_upload(engine: "Engine", identifier: str) -> "KeptUpload | None":
+    """The dry run of that id; None when there is none, or it is older than 30 days."""
+    from loaders import storage
+
+    with engine.connect() as connection:
+        return storage.read_upload(connection, identifier)
+
+
+def forget_old_uploads(engine: "Engine") -> int:
+    """Deletes dry runs older than 30 days; returns how many."""
+    from loaders import storage
+
+    with engine.begin() as connection:
+        return storage.forget_old_uploads(connection)
+
+
+def load_upload(
+    engine: "Engine",
+    content: "Content",
+    identifier: str,
+    *,
+    publish: bool = False,
+    limits: Limits | None = None,
+) -> Result | None:
+    """Loads the file of a dry run; None when there is no such dry run any more."""
+    kept = read_upload(engine, identifier)
+    if kept is None:
+        return None
+    return load(
+        kept.content,
+        kept.name,
+        content=content,
+        engine=engine,
+        stated=kept.stated,
+        publish=publish,
+        limits=limits,
+    )
+
+
+def load_samples(
+    engine: "Engine", content: "Content", progress: Progress | None = None
+) -> Mapping[str, int]:
+    """Writes, loads and publishes the sample reports; returns how many of each round.
+
+    The dated rounds become `illustrative`, the other one `public-sources`. Each round is one
+    transaction. A round that has reports already is left as it is.
+    """
+    from loaders.samples import load_samples as run
+
+    return run(engine, content, progress)
+
+
+def remove_samples(engine: "Engine", content: "Content") -> int:
+    """Deletes the sample reports and makes every round `reported`; returns how many went."""
+    from loaders.samples import remove_samples as run
+
+    return run(engine, content)
+
+
+def _reader(limits: Limits | None) -> "Reader":
+    """Foreign files are read in a child, which its limits may end."""
+    from functools import partial
+
+    from loaders.child import read_in_child
+
+    allowed = limits or Limits()
+    return partial(read_in_child, seconds=allowed.seconds, memory_mb=allowed.memory_mb)

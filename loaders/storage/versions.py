@@ -174,6 +174,18 @@ def find_stored(
     return StoredReport(row.id, country, round_code, row.version, row.state) if row else None
 
 
+def find_report(connection: Connection, code: str) -> int | None:
+    """The id of the row of SEN-dakar-2013-v2; None when there is no such version."""
+    country, _, rest = code.partition("-")
+    round_code, _, version = rest.rpartition("-v")
+    if not version.isdecimal():
+        return None
+    query = select(Report.id).where(
+        Report.country == country, Report.round == round_code, Report.version == int(version)
+    )
+    return connection.execute(query).scalar()
+
+
 def stored_findings(connection: Connection, report_id: int) -> tuple[Finding, ...]:
     """The findings a version was stored with, in their order."""
     table = FindingRow
@@ -197,12 +209,12 @@ def stored_ids(connection: Connection, report_id: int) -> tuple[Mapping[int, str
     return given, len(rows), connection.execute(answered).scalar() or 0
 
 
-def publish(connection: Connection, report_id: int) -> StoredReport:
+def publish(connection: Connection, report_id: int | None) -> StoredReport:
     """Publishes a draft; the version published before becomes superseded, and every page sees
     a new data version. Raises NotPublishableError for a version that must stay as it is."""
     query = select(Report.country, Report.round, Report.version, Report.state)
     found = connection.execute(query.where(Report.id == report_id)).first()
-    if found is None:
+    if found is None or report_id is None:
         raise NotPublishableError("unknown")
     hold(connection, found.country, found.round)
     if found.state != "draft":
