@@ -36,6 +36,7 @@ LAST_ROW, LAST_COLUMN = 5_000, 200
 MAX_MERGED = 2_000
 
 _SHEET_ROWS, _SHEET_COLUMNS = 1_048_576, 16_384
+_LONGEST_NUMBER = 60
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}")
@@ -47,6 +48,9 @@ _FALSE_LEAP_DAY = 60
 _ROW, _CELL, _VALUE = f"{MAIN} row", f"{MAIN} c", f"{MAIN} v"
 _FORMULA, _INLINE, _TEXT, _ASIDE = f"{MAIN} f", f"{MAIN} is", f"{MAIN} t", f"{MAIN} rPh"
 _MERGED = f"{MAIN} mergeCell"
+
+_TRUTH: Mapping[str, bool] = {"1": True, "0": False, "true": True, "false": False}
+_Single = str | float | bool | datetime
 
 
 def read_workbook(content: bytes, name: str) -> Workbook:
@@ -116,17 +120,25 @@ class _SheetReader:
         self._merged: list[str] = []
         self._outside: list[tuple[int, int]] = []
         self._outside_count = 0
-        self._row = self._column = 0
+        self._row = 0
+        self._attributes: Mapping[str, str] = {}
+        # Addresses are worked out for filled cells only: prepared rows are mostly empty.
+        self._address: str | None = None
+        self._steps = 0
         self._pieces: list[str] | None = None
         self._aside = self._inside = False
-        self._kind = self._style = ""
         self._value: str | None = None
         self._formula: str | None = None
         self._inline: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == _CELL:
-            self._start_cell(attributes)
+            self._attributes = attributes
+            address = attributes.get("r")
+            if address is None:
+                self._steps += 1
+            else:
+                self._address, self._steps = address, 0
         elif tag in (_VALUE, _FORMULA):
             self._pieces = []
         elif tag == _TEXT:
@@ -148,7 +160,8 @@ class _SheetReader:
 
     def end(self, tag: str) -> None:
         if tag == _CELL:
-            self._end_cell()
+            if self._value is not None or self._formula is not None or self._inline:
+                self._end_cell()
         elif tag == _VALUE:
             self._value = self._collected()
         elif tag == _FORMULA:
@@ -180,37 +193,33 @@ class _SheetReader:
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         given = attributes.get("r")
         self._row = self._row + 1 if given is None else _whole(given)
-        self._column = 0
+        self._address, self._steps = None, 0
         if not 1 <= self._row <= _SHEET_ROWS:
             raise damaged("address")
-        if attributes.get("hidden") in ("1", "true"):
+        if self._row <= LAST_ROW and attributes.get("hidden") in ("1", "true"):
             self._hidden.add(self._row)
 
-    def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        self._kind = attributes.get("t", "n")
-        self._style = attributes.get("s", "")
-        self._value = self._formula = None
-        self._inline = []
-        address = attributes.get("r")
-        if address is None:
-            self._column += 1
-        else:
-            parts = _ADDRESS.fullmatch(address)
+    def _column(self) -> int:
+        """The column of the cell just read: its own, or so many behind the last that has one."""
+        column = self._steps
+        if self._address is not None:
+            parts = _ADDRESS.fullmatch(self._address)
             if parts is None or int(parts[2]) != self._row:
                 raise damaged("address")
-            self._column = _column_number(parts[1])
-        if self._column > _SHEET_COLUMNS:
+            column += _column_number(parts[1])
+        if column > _SHEET_COLUMNS:
             raise damaged("address")
+        return column
 
     def _end_cell(self) -> None:
-        value, formula = self._value, self._formula
-        if value is None and formula is None and not self._inline:
-            return
-        kind, read, code = self._read(value)
+        kind, read, code = self._read(self._value)
+        formula = self._formula
+        self._value = self._formula = None
+        self._inline = []
         if formula is None and (read is None or (isinstance(read, str) and not read.strip())):
             return
         self._room.take((read if isinstance(read, str) else "") + (formula or ""))
-        row, column = self._row, self._column
+        row, column = self._row, self._column()
         if row > LAST_ROW or column > LAST_COLUMN:
             self._outside_count += 1
             if len(self._outside) < NAMED_CELLS:
@@ -225,25 +234,32 @@ class _SheetReader:
     def _read(self, value: str | None) -> tuple[Kind, str | float | bool | datetime | None, str]:
         """What the cell holds; a value its own type does not allow is an error value, so that
         it is never taken for an empty cell nor for something else."""
-        style = int(self._style) if self._style.isdecimal() else 0
+        given, stored = self._attributes.get("s", ""), self._attributes.get("t", "n")
+        style = int(given) if given.isdecimal() and len(given) < 7 else 0
         code = self._formats[style] if style < len(self._formats) else "General"
-        if self._kind == "inlineStr":
+        if stored == "inlineStr":
             return Kind.TEXT, self._checked("".join(self._inline)), code
-        if self._kind == "str" and value is not None:
+        if stored == "str" and value is not None:
             return Kind.TEXT, self._checked(value), code
-        if value is None or not value.strip():
+        plain = "" if value is None else value.strip()
+        if not plain:
             return Kind.TEXT, None, code
-        if self._kind == "s":
-            return Kind.TEXT, self._shared(value), code
-        if self._kind == "b":
-            known = {"1": True, "0": False, "true": True, "false": False}.get(value.strip())
-            return (Kind.ERROR, value, code) if known is None else (Kind.BOOLEAN, known, code)
-        if self._kind == "d":
-            return (*_iso_date(value), code)
-        if self._kind == "n":
-            dated = style < len(self._dates) and self._dates[style]
-            return (*self._number(value.strip(), dated), code)
-        return Kind.ERROR, value, code
+        if stored == "s":
+            return Kind.TEXT, self._shared(plain), code
+        dated = style < len(self._dates) and self._dates[style]
+        return (*self._single(stored, plain, dated), code)
+
+    def _single(self, stored: str, plain: str, dated: bool) -> tuple[Kind, _Single]:
+        """A cell that holds one number, date or truth value."""
+        if stored == "b" and plain in _TRUTH:
+            return Kind.BOOLEAN, _TRUTH[plain]
+        day = _iso_date(plain) if stored == "d" else None
+        if day is not None:
+            return Kind.DATE, day
+        number = self._number(plain, dated) if stored == "n" else None
+        if number is not None:
+            return Kind.DATE if dated else Kind.NUMBER, number
+        return Kind.ERROR, plain[:_LONGEST_NUMBER]
 
     def _checked(self, text: str) -> str:
         if len(text) > MAX_TEXT:
@@ -251,40 +267,45 @@ class _SheetReader:
         return unescaped(text)
 
     def _shared(self, value: str) -> str:
-        number = value.strip()
-        if not (number.isascii() and number.isdecimal()) or len(number) > 9:
+        is_index = value.isascii() and value.isdecimal() and len(value) <= 9
+        if not is_index or int(value) >= len(self._texts):
             raise damaged("texts")
-        if int(number) >= len(self._texts):
-            raise damaged("texts")
-        return self._texts[int(number)]
+        return self._texts[int(value)]
 
-    def _number(self, text: str, dated: bool) -> tuple[Kind, str | float | datetime]:
-        number = float(text) if _NUMBER.fullmatch(text) else float("nan")
-        if not isfinite(number):
-            return Kind.ERROR, text
-        if not dated:
-            return Kind.NUMBER, number
+    def _number(self, text: str, dated: bool) -> float | datetime | None:
+        """The number, or the moment it stands for; None when it is neither."""
+        number = _finite(text)
+        if number is None or not dated:
+            return number
         first_day = 0 if self._day_zero == _DAY_ZERO_1904 else 1
-        # Whole-day 60 does not exist; below one day there is a time but no date.
+        # Below one day there is a time but no date.
         if number < first_day or (first_day and int(number) == _FALSE_LEAP_DAY):
-            return Kind.ERROR, text
+            return None
         days = number + 1 if first_day and number < _FALSE_LEAP_DAY else number
         try:
             moment = self._day_zero + timedelta(days=days, milliseconds=500)
         except OverflowError:
-            return Kind.ERROR, text
-        return Kind.DATE, moment.replace(microsecond=0)
+            return None
+        return moment.replace(microsecond=0)
+
+
+def _finite(text: str) -> float | None:
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return number if isfinite(number) else None
 
 
 def _whole(text: str) -> int:
     """A row number; some programs write 7.0."""
-    if not _NUMBER.fullmatch(text) or not float(text).is_integer():
+    number = _finite(text)
+    if number is None or not number.is_integer():
         raise damaged("address")
-    return int(float(text))
+    return int(number)
 
 
-def _iso_date(text: str) -> tuple[Kind, str | datetime]:
+def _iso_date(text: str) -> datetime | None:
     try:
-        return Kind.DATE, datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        return Kind.ERROR, text
+        return None
