@@ -1,0 +1,1 @@
+"""Turns built exhibits into bytes: CSV, Excel and JSON; no number is computed here."""
