@@ -70,7 +70,7 @@ def _country(
 ) -> tuple[str, list[Finding]]:
     said = [_said(sheets, key) for key in ("iso3", "country")]
     named = [(one, country_named(one.text, index)) for one in said if one.text]
-    findings = [one.finding("unknown-country", found=one.text) for one, code in named if not code]
+    findings = [one.finding("unknown-country") for one, code in named if not code]
     ruling = meta.country or stated.country or ""
     country = country_named(ruling, index) if ruling else None
     if ruling and country is None:
@@ -79,7 +79,7 @@ def _country(
     if country is None:
         country = known[0][1] if known else None
     if country is None:
-        return "", findings or [said[0].finding("unknown-country", found="")]
+        return "", findings or [said[0].finding("unknown-country")]
     findings += [
         one.finding("country-mismatch", stated=country, found=code)
         for one, code in known

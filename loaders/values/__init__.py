@@ -51,8 +51,8 @@ def _printed_number(value: float, number_format: str) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    """True when the cell holds nothing but spaces."""
-    return isinstance(cell.value, str) and not cell.value.strip()
+    """True when nothing is seen in the cell: spaces and invisible characters only."""
+    return isinstance(cell.value, str) and not text.cleaned(cell.value).text
 
 
 def read_cell(cell: Cell, column: Column, vocabulary: Vocabulary) -> Reading:

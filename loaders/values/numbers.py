@@ -29,7 +29,7 @@ def readings_of(text: str) -> tuple[Decimal, ...]:
     body = _in_ascii(text).strip()
     negative = body[:1] in ("-", "−")
     body = body[1:].strip() if negative or body[:1] == "+" else body
-    found = _readings(_SPACES.sub(" ", body))
+    found = _readings(_SPACES.sub(" ", body).strip())
     return tuple(dict.fromkeys(-number if negative else number for number in found))
 
 
