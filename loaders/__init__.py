@@ -33,8 +33,10 @@ __all__ = [
     "publish",
     "read_upload",
     "remove_samples",
+    "start_empty",
     "stored_workbook",
     "template_workbook",
+    "wants_samples",
 ]
 
 Progress = Callable[[str, int, int], None]
@@ -223,6 +225,21 @@ def remove_samples(engine: "Engine", content: "Content") -> int:
     from loaders.samples import remove_samples as run
 
     return run(engine, content)
+
+
+def wants_samples(engine: "Engine", content: "Content") -> bool:
+    """Whether the database is new: no report of a country, and no empty start, yet."""
+    from loaders.beginning import wants_samples as ask
+
+    return ask(engine, content)
+
+
+def start_empty(engine: "Engine", content: "Content") -> None:
+    """Makes every round `reported`; `wants_samples` is False from then on."""
+    from loaders.beginning import start_empty as start
+
+    with engine.begin() as connection:
+        start(connection, content)
 
 
 def _reader(limits: Limits | None) -> "Reader":

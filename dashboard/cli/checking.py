@@ -15,7 +15,7 @@ from dashboard.cli.shape import Command
 from schemas.wording import Words
 
 if TYPE_CHECKING:
-    from loaders import Result, Stated
+    from loaders import Limits, Result, Stated
 
 MEGABYTE = 1024 * 1024
 SEVERITIES = ("error", "warning", "info")
@@ -85,7 +85,7 @@ def _check(
     at = place(words, database_url=database)
     said = _stated(country, round_code)
     with database_if_any(at) as engine:
-        run = partial(preview, content=at.content, engine=engine, stated=said)
+        run = partial(preview, content=at.content, engine=engine, stated=said, limits=_limits(at))
         return _worst(files, run, at, as_json, annotate)
 
 
@@ -103,7 +103,14 @@ def _load(
     at = place(words, database_url=database)
     said = _stated(country, round_code)
     with _open(at) as engine:
-        run = partial(load, content=at.content, engine=engine, stated=said, publish=publish)
+        run = partial(
+            load,
+            content=at.content,
+            engine=engine,
+            stated=said,
+            publish=publish,
+            limits=_limits(at),
+        )
         return _worst(files, run, at, as_json, None)
 
 
@@ -125,7 +132,14 @@ def _annotate(
     with database_if_any(at) as engine:
         source = _bytes_of(file, at)
         said = _stated(country, round_code)
-        result = preview(source, file.name, content=at.content, engine=engine, stated=said)
+        result = preview(
+            source,
+            file.name,
+            content=at.content,
+            engine=engine,
+            stated=said,
+            limits=_limits(at),
+        )
     status = _say(result, at, as_json=False)
     if result.outcome == "refused" and result.template is None:
         click.echo(words("cli.annotate.not-possible", file=file.name), err=True)
@@ -165,10 +179,17 @@ def _stated(country: str | None, round_code: str | None) -> "Stated":
     return Stated(country and country.upper(), round_code and round_code.lower())
 
 
+def _limits(at: Place) -> "Limits":
+    from loaders import Limits
+
+    return Limits(at.settings.upload_seconds, at.settings.upload_memory_mb)
+
+
 def _write_annotated(source: bytes, result: "Result", at: Place, output: Path) -> None:
     from loaders import annotated_workbook
 
-    output.write_bytes(annotated_workbook(source, result, content=at.content))
+    book = annotated_workbook(source, result.findings, at.content, result.given_ids)
+    output.write_bytes(book)
 
 
 def _say(result: "Result", at: Place, as_json: bool) -> int:
@@ -197,10 +218,11 @@ def _headline(result: "Result", at: Place) -> str:
         words.text(of_round.name) if of_round else result.round,
     ]
     number = counts(result)
+    counted = [words.count(f"cli.count.{key}", number[key]) for key in SEVERITIES if number[key]]
     return words(
         f"cli.checked.{result.outcome}" if result.report is None else f"cli.stored.{result.state}",
         file=result.file,
         about=", ".join(part for part in about if part) or words("cli.unknown"),
-        counts=words.listed([words.count(f"cli.count.{s}", number[s]) for s in SEVERITIES]),
+        counts=words.listed(counted) if counted else words("cli.count.none"),
         report=result.report or "",
     )

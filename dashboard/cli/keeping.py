@@ -41,11 +41,12 @@ def samples(words: Words) -> Group:
 
 
 def _remove(words: Words, database: str | None) -> None:
-    from loaders import remove_samples
+    from loaders import remove_samples, start_empty
 
     at = place(words, database_url=database)
     with _open(at) as engine:
-        removed = remove_samples(engine, content=at.content)
+        removed = remove_samples(engine, at.content)
+        start_empty(engine, at.content)
     click.echo(words.count("cli.samples-remove.done", removed))
 
 

@@ -73,9 +73,7 @@ def _zip(at: Place, engine: "Engine", of_round: str, blank: bool, output: Path) 
 def _workbook(at: Place, engine: "Engine", iso3: str, of_round: str, blank: bool) -> bytes:
     from loaders import template_workbook
 
-    return template_workbook(
-        content=at.content, engine=engine, country=iso3, round=of_round, blank=blank
-    )
+    return template_workbook(engine, at.content, iso3, of_round, blank)
 
 
 def country_named(at: Place, given: str) -> str:

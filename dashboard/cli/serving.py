@@ -64,18 +64,18 @@ _open = database
 
 def _fill(at: Place, engine: "Engine", empty: bool) -> None:
     """Loads the samples into a new database, unless it shall stay empty."""
-    from loaders import is_new, load_samples, start_empty
+    from loaders import load_samples, start_empty, wants_samples
 
     address = shown_address(at.settings.database_url)
-    if not is_new(engine):
+    if not wants_samples(engine, at.content):
         click.echo(at.words("cli.init.ready", address=address))
     elif empty:
-        start_empty(engine, content=at.content)
+        start_empty(engine, at.content)
         click.echo(at.words("cli.init.empty", address=address))
     else:
         click.echo(at.words("cli.init.samples", address=address))
-        loaded = load_samples(engine, content=at.content, progress=show)
-        click.echo(at.words.count("cli.init.loaded", loaded))
+        loaded = load_samples(engine, at.content, lambda code, n, of: show(n, of, code))
+        click.echo(at.words.count("cli.init.loaded", sum(loaded.values())))
         click.echo(at.words("cli.init.how-to-start-empty"))
 
 

@@ -1,8 +1,10 @@
 """Commands: exit statuses, the JSON they print, and what they say of a wrong command line."""
 
 import json
+import socket
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -171,19 +173,23 @@ def test_check_of_a_file_that_is_no_workbook(dakar: Dakar, no_workbook: Path) ->
     status, out, err = dakar("check", "--json", str(no_workbook), language="en")
     answer = json.loads(out)
     assert (status, err) == (2, "")
-    message = answer["findings"][0].pop("message")
+    (finding,) = answer.pop("findings")
+    assert finding.pop("message").startswith("File")
+    assert finding == {
+        "code": "not-a-workbook",
+        "severity": "error",
+        "sheet": "",
+        "cell": "",
+        "value": "text.xlsx",
+    }
     assert answer == {
         "file": "text.xlsx",
         "outcome": "refused",
         "country": None,
         "round": None,
         "template": None,
-        "findings": [
-            {"code": "not-a-workbook", "severity": "error", "sheet": "", "cell": "", "value": ""}
-        ],
         "counts": {"error": 1, "warning": 0, "info": 0, "measures": 0, "objectives": 0},
     }
-    assert message
 
 
 def test_check_of_a_file_with_errors(dakar: Dakar, workbook: Path, database: Path) -> None:
@@ -291,3 +297,39 @@ def test_samples_come_with_a_new_database_and_can_be_removed(
     assert status == 0
     assert "sample reports deleted" in out
     assert dakar("samples", "remove", language="en")[1].startswith("0 sample reports deleted")
+
+
+# serve
+
+
+def test_a_port_in_use_is_named(dakar: Dakar, database: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        status, _, err = dakar("serve", "--empty", "--port", port, language="en")
+    assert status == 2
+    assert f"127.0.0.1:{port} is not available" in err
+    assert not database.exists()
+
+
+def test_serve_prepares_the_database_and_prints_the_address(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    database = tmp_path / "served.db"
+    options = ["--port", str(port), "--no-browser", "--empty", "--lang", "en"]
+    server = subprocess.Popen(
+        [sys.executable, "app.py", *options, "--database", f"sqlite:///{database}"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        said = [server.stdout.readline() if server.stdout else "" for _ in range(2)]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
+            assert answer.status == 200
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+    assert said[0].startswith("An empty database is ready")
+    assert said[1] == f"The platform is open: http://127.0.0.1:{port}\n"
