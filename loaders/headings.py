@@ -130,17 +130,28 @@ def _first_row(
     if not header_rows:
         return 1
     last = header_rows[-1]
-    for row in range(last + 1, last + 1 + _FURNITURE_ROWS):
-        if row in grid.rows and _is_furniture(grid.rows[row], names, columns):
-            last = row
-    return last + 1
+    below = [row for row in range(last + 1, last + 1 + _FURNITURE_ROWS) if row in grid.rows]
+    for row in below:
+        if not _is_furniture(grid.rows[row], names, columns):
+            break
+        last = row
+    # A row of marks under all columns ends the heading, whatever became of the help above it.
+    marked = [r for r in below if _is_marks(grid.rows[r]) and 2 * len(grid.rows[r]) > len(columns)]
+    return max(last, *marked[-1:], 0) + 1
+
+
+def _is_marks(cells: Mapping[int, Cell]) -> bool:
+    """Signs without a letter or digit, and nothing that is calculated."""
+    if any(cell.formula is not None for cell in cells.values()):
+        return False
+    return not any(c.isalnum() for cell in cells.values() for c in text_of(cell))
 
 
 def _is_furniture(
     cells: Mapping[int, Cell], names: Sequence[Names], columns: Mapping[str, int]
 ) -> bool:
-    """Help texts under their headers, or marks: signs without a letter or digit."""
-    if not any(c.isalnum() for cell in cells.values() for c in text_of(cell)):
+    """Marks, or help texts under their headers."""
+    if _is_marks(cells):
         return True
     helped = 0
     for n in names:

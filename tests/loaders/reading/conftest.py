@@ -1,12 +1,17 @@
-"""Small .xlsx files written part by part, so that a test can break exactly one thing."""
+"""Small files written part by part, and a report as pages of cells, for tests to break."""
 
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from loaders.entries import Unreadable
+from loaders.entries import Cell, Grid, Kind, Unreadable, Workbook
+from loaders.recognition import Recognised, recognise
+from schemas.content import Content
+from schemas.layout import FORM_COLUMNS, LISTS_SHEET, META_SHEET, README_SHEET
+from schemas.template import Shape, Sheet, Template
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -129,3 +134,94 @@ def refusal_of() -> RefusalOf:
         return finding.code, str(finding.params.get("detail", finding.params.get("limit", "")))
 
     return read
+
+
+# A report as pages: sheet title -> rows of plain values
+
+Rows = list[list[Any]]
+Pages = dict[str, Rows]
+BookOf = Callable[..., Workbook]
+META = {
+    "template": "progress-report",
+    "version": 1,
+    "framework": "dakar",
+    "country": "SEN",
+    "round": "dakar-2013",
+    "language": "fr",
+}
+CODES = {"objectives": [str(n) for n in range(1, 11)], "themes": ["DATA", "BORDER", "CRISIS"]}
+
+
+def form_page(sheet: Sheet) -> Rows:
+    """Every question answered with its own key."""
+    headers = ["Clé", "Question", "Question (EN)", "Réponse précédente", "Réponse", "", "Aide"]
+    english = ["Key", "Question", "Question (EN)", "Previous answer", "Answer", "", "Help"]
+    top = [[sheet.key, sheet.title["fr"]], list(FORM_COLUMNS), headers, english, [], []]
+    questions = [
+        [c.key, c.label["fr"], c.label["en"], "avant", f"<{c.key}>", "●", c.help["fr"]]
+        for c in sheet.columns
+    ]
+    return [*top, *questions]
+
+
+def table_page(sheet: Sheet) -> Rows:
+    """Two rows in a table, the prescribed ones in a fixed sheet; a cell holds its key and row."""
+    columns = sheet.columns
+    fixed = CODES.get(str(sheet.fixed_rows), ["1", "2"])
+    return [
+        [sheet.key, sheet.title["fr"]],
+        [c.key for c in columns],
+        [c.label["fr"] for c in columns],
+        [c.label["en"] for c in columns],
+        [f"{c.help['fr']}\n{c.help['en']}" for c in columns],
+        ["●" if c.is_input else "" for c in columns],
+        *(
+            [code if c.key == sheet.identity else f"<{c.key} {code}>" for c in columns]
+            for code in fixed
+        ),
+    ]
+
+
+@pytest.fixture(scope="session")
+def template(content: Content) -> Template:
+    return content.templates["progress-report-1"]
+
+
+@pytest.fixture
+def pages(template: Template) -> Pages:
+    """A filled report: sheet title -> rows. Each cell says what it is."""
+    forms = {Shape.FORM: form_page}
+    pages = {s.key: forms.get(s.shape, table_page)(s) for s in template.sheets.values()}
+    meta: Rows = [[name, value] for name, value in META.items()]
+    keys = [[s.key] for s in template.sheets.values()]
+    return {README_SHEET: [[README_SHEET], *keys], **pages, LISTS_SHEET: [["x"]], META_SHEET: meta}
+
+
+def _grid_of(title: str, rows: Rows, **how: Any) -> Grid:
+    cells: dict[int, dict[int, Cell]] = {}
+    for r, row in enumerate(rows, 1):
+        for c, value in enumerate(row, 1):
+            if value is not None and value != "":
+                kind = Kind.NUMBER if isinstance(value, int | float) else Kind.TEXT
+                read = float(value) if kind is Kind.NUMBER else value
+                cells.setdefault(r, {})[c] = (
+                    value if isinstance(value, Cell) else Cell(r, c, kind, read)
+                )
+    return Grid(title, cells, **how)
+
+
+def _book_of(pages: Pages, properties: Mapping[str, str] | None = None) -> Workbook:
+    grids = tuple(_grid_of(title, rows) for title, rows in pages.items())
+    return Workbook(grids, properties or {})
+
+
+@pytest.fixture(scope="session")
+def book_of() -> BookOf:
+    """Pages, and document properties, as the workbook the reader would give."""
+    return _book_of
+
+
+@pytest.fixture
+def seen(content: Content) -> Callable[[Pages], Recognised]:
+    """What recognition sees in pages."""
+    return lambda pages: recognise(_book_of(pages), content)
