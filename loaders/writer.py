@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from loaders.writing.annotate import annotated
 from loaders.writing.forms import write_form
 from loaders.writing.lists import write_lists
 from loaders.writing.look import Look
@@ -14,9 +15,16 @@ from loaders.writing.order import Order, Prefill, prefilled_rows, previous_answe
 from loaders.writing.readme import write_readme
 from loaders.writing.tables import write_table
 from schemas.content import Content
+from schemas.findings import Finding
 from schemas.template import Shape, Template
 
-__all__ = ["Prefill", "blank_workbook", "filled_workbook", "prefilled_workbook"]
+__all__ = [
+    "Prefill",
+    "annotated_workbook",
+    "blank_workbook",
+    "filled_workbook",
+    "prefilled_workbook",
+]
 
 
 def blank_workbook(content: Content, country: str, round_code: str) -> bytes:
@@ -56,6 +64,19 @@ def filled_workbook(
     template = _template(content, round_code)
     order = Order(content, template, country, round_code, rows=sheets, prepared=prepared_rows)
     return _workbook(order)
+
+
+def annotated_workbook(
+    original: bytes,
+    findings: Sequence[Finding],
+    content: Content,
+    given_ids: Mapping[int, str] | None = None,
+) -> bytes | None:
+    """The country's own file back: faulty cells coloured and commented in every language, a
+    first sheet that lists the findings with links and the ids given (`given_ids`: row number of
+    the sheet of measures -> id). None when the file cannot be opened as a workbook, as one that
+    was refused for its container."""
+    return annotated(original, findings, content, given_ids or {})
 
 
 def _template(content: Content, round_code: str) -> Template:

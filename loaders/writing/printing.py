@@ -1,5 +1,6 @@
 """Turns clean values into what a person choosing from the drop-downs would leave in a cell."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +14,9 @@ LONGEST = 32_767
 
 DATES = (date(1990, 1, 1), date(2050, 12, 31))
 """Outside these days the workbook itself asks whether a date is meant."""
+
+
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def both(text: Text) -> str:
@@ -33,6 +37,11 @@ def printed(
     if isinstance(value, tuple | list):
         return "; ".join(_country_name(str(item), countries) for item in value)
     return value
+
+
+def safe_text(text: str) -> str:
+    """The text as any workbook can hold it: characters no file may carry are shown as "\ufffd"."""
+    return _IMPOSSIBLE.sub("\ufffd", text)[:LONGEST]
 
 
 def code_of(value: Any) -> str:

@@ -93,6 +93,7 @@ def write_readme(book: Workbook, order: Order, look: Look) -> None:
     _scale(guide)
     breaks.append(guide.row)
     _advice(guide)
+    breaks.append(guide.row)
     _sheets(guide)
     set_up(page, README_SHEET)
     page.repeat_rows(0, 0)
