@@ -57,24 +57,27 @@ def own_level_differs(case: Case) -> Iterator[Finding]:
 
 
 def _level(case: Case, measure: Row) -> int | None:
-    """The level with which a measure counts: an unchanged one keeps its level, an abandoned
-    one counts 0 unless another replaces it, a withdrawn one does not count."""
+    """The level with which a measure counts: an unchanged or suspended one keeps its level, an
+    abandoned one counts 0 unless another replaces it, a withdrawn one does not count."""
     if measure.get("update_type") == WITHDRAWN:
         return None
     if measure.get("flag") == "ABAN":
         return None if measure.get("replaced_by") else 0
     answer = measure.get("level")
-    if answer is None and measure.get("update_type") == UNCHANGED:
+    keeps = measure.get("update_type") == UNCHANGED or measure.get("flag") == "SUSP"
+    if answer is None and keeps:
         known = case.history.previous_measures.get(str(measure.get("measure_id")))
         answer = known.answer if known else None
     return level_of(answer)
 
 
 def unchanged_from_nothing(case: Case) -> Iterator[Finding]:
-    """required-empty: "unchanged" keeps the level of the last round, so there must be one."""
-    known = {*case.history.previous_measures, *case.history.earlier_measures}
+    """required-empty: "unchanged" keeps the level of the last round, so there must be one. An
+    identifier that is not ours is named on its own cell."""
     for row in case.rows("measures"):
+        if row.get("update_type") != UNCHANGED or not is_empty(row, "level"):
+            continue
         given = row.get("measure_id")
-        is_known = given in known or (given is not None and given not in case.known_ids())
-        if row.get("update_type") == UNCHANGED and is_empty(row, "level") and not is_known:
+        is_ours = given is None or given in case.known_ids()
+        if is_ours and given not in case.history.previous_measures:
             yield case.at(row, "required-empty", "level")
