@@ -38,7 +38,7 @@ class Headings:
 
 
 @dataclass(frozen=True)
-class _Level:
+class Level:
     """One way of naming columns: words as `spelled` -> keys, in the template's order."""
 
     spelled: Callable[[str], str]
@@ -68,7 +68,7 @@ def text_of(cell: Cell | None) -> str:
 def find_headings(grid: Grid, names: Sequence[Names]) -> Headings:
     """Columns by machine key, then by label, then by alias; never by position. Of two columns
     that could be the same one, the first is it and the second is ignored."""
-    levels = _levels(names)
+    levels = levels_of(names)
     rows = _header_rows(grid, levels)
     columns: dict[str, int] = {}
     used: set[int] = set()
@@ -98,7 +98,8 @@ def nearest(names: Names, headers: Iterable[str]) -> str:
     return best
 
 
-def _levels(names: Sequence[Names]) -> tuple[_Level, ...]:
+def levels_of(names: Sequence[Names]) -> tuple[Level, ...]:
+    """Machine keys first, then labels (also both languages in one cell), then aliases."""
     keys: dict[str, list[str]] = {}
     labels: dict[str, list[str]] = {}
     aliases: dict[str, list[str]] = {}
@@ -110,10 +111,10 @@ def _levels(names: Sequence[Names]) -> tuple[_Level, ...]:
         for alias in {folded(text) for text in n.aliases}:
             aliases.setdefault(alias, []).append(n.key)
     # A machine key counts to the letter: "Title" is a header, "title" the key of a column.
-    return _Level(str, keys), _Level(folded, labels), _Level(folded, aliases)
+    return Level(str, keys), Level(folded, labels), Level(folded, aliases)
 
 
-def _header_rows(grid: Grid, levels: Sequence[_Level]) -> list[int]:
+def _header_rows(grid: Grid, levels: Sequence[Level]) -> list[int]:
     """Rows of which at least two cells, and half of the filled ones, name columns."""
     found = []
     for row, cells in islice(grid.rows.items(), SEARCHED_ROWS):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from loaders.entries import Cell, Grid, Meta, SheetRows, Workbook
-from loaders.headings import find_headings, names_of, text_of
-from loaders.rows import read_form, read_table
+from loaders.headings import text_of
+from loaders.rows import form_names, read_form, read_table, resembles
 from schemas.content import Content
 from schemas.country import folded
 from schemas.findings import Finding
@@ -45,7 +45,7 @@ def recognise(workbook: Workbook, content: Content) -> Recognised:
             findings.extend(_missing_sheet(sheet))
             continue
         if sheet.shape is Shape.FORM:
-            sheets[code], remarks = read_form(grid, sheet)
+            sheets[code], remarks = read_form(grid, sheet, form_names(content.words.values()))
         else:
             framework = content.frameworks[template.framework]
             sheets[code], remarks = read_table(grid, sheet, template, framework)
@@ -152,22 +152,14 @@ def _has_name(grid: Grid, sheet: Sheet) -> bool:
     names = {folded(n) for n in (sheet.key, *sheet.title.values(), *sheet.aliases)}
     # Excel cuts a sheet's name after 31 characters.
     cut = {folded(n[:31]) for n in sheet.title.values()}
-    return title in names | cut and _has_columns(grid, sheet)
+    return title in names | cut and resembles(grid, sheet)
 
 
 def _has_title(grid: Grid, sheet: Sheet) -> bool:
     together = " ".join(sheet.title.values())
     titles = {folded(n) for n in (*sheet.title.values(), *sheet.aliases, together)}
     named = any(folded(text_of(cell)) in titles for cell in _title_cells(grid))
-    return named and _has_columns(grid, sheet)
-
-
-def _has_columns(grid: Grid, sheet: Sheet) -> bool:
-    """A sheet known by its name alone, "Contacts" say, must also look like ours."""
-    if sheet.shape is Shape.FORM:
-        rows, _ = read_form(grid, sheet)
-        return len(rows.columns) >= 2
-    return len(find_headings(grid, names_of(sheet)).columns) >= 2
+    return named and resembles(grid, sheet)
 
 
 def _title_cells(grid: Grid) -> Iterator[Cell]:

@@ -14,25 +14,31 @@ from loaders.entries import (
     column_letters,
     listed_addresses,
 )
-from loaders.headings import Headings, Names, find_headings, names_of, nearest, text_of
+from loaders.headings import (
+    Headings,
+    Level,
+    Names,
+    find_headings,
+    levels_of,
+    names_of,
+    nearest,
+    text_of,
+)
 from schemas.country import folded
 from schemas.findings import Finding
 from schemas.framework import Framework
-from schemas.template import Column, ColumnType, Need, Shape, Sheet, Template
+from schemas.layout import FORM_COLUMNS
+from schemas.template import ColumnType, Need, Shape, Sheet, Template
+from schemas.wording import Words
 
 _ANSWER, _PREVIOUS = "answer", "previous"
-_FORM_NAMES = (
-    Names("key", ("Clé", "Key"), ("Code", "Clave", "Chave")),
-    Names("label_fr", ("Question", "Question FR"), ("Libellé", "Pregunta", "Pergunta")),
-    Names("label_en", ("Question EN", "Question (EN)"), ("Label",)),
-    Names(_PREVIOUS, ("Réponse précédente", "Previous answer"), ("Respuesta anterior",)),
-    Names(
-        _ANSWER, ("Réponse", "Answer"), ("Votre réponse", "Your answer", "Respuesta", "Resposta")
-    ),
-    Names("need", ("Obligation", "Required"), ("Obligatoire", "Need")),
-    Names("help", ("Aide", "Help"), ("Ayuda", "Ajuda")),
-)
-"""The columns of a form sheet, which the template does not list."""
+_FORM_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "key": ("Code", "Chave", "Clave"),
+    "label_fr": ("Libellé", "Pergunta", "Pregunta"),
+    _PREVIOUS: ("Resposta anterior", "Respuesta anterior"),
+    _ANSWER: ("Réponse", "Answer", "Resposta", "Respuesta"),
+}
+"""Other headers of the columns of a form sheet, which the template does not list."""
 
 _NUMBERED = re.compile(r"(?:objectif|objective|objetivo|obj|theme|tema)?\s*(?:n|no|nr)?\s*(\d+)")
 _CORNERS = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -69,20 +75,36 @@ def read_table(
     return SheetRows(sheet.code, grid.title, headings.columns, tuple(filled)), findings
 
 
-def read_form(grid: Grid, sheet: Sheet) -> tuple[SheetRows, list[Finding]]:
-    """The answers of a form sheet as one row; a question is known by its key or label.
+def form_names(languages: Iterable[Words]) -> tuple[Names, ...]:
+    """How the columns of a form sheet are headed: as the writer prints them, or an alias."""
+    spoken = tuple(languages)
+    return tuple(
+        Names(
+            column,
+            tuple(words(f"writer.form.{column.replace('_', '-')}") for words in spoken),
+            _FORM_ALIASES.get(column, ()),
+        )
+        for column in FORM_COLUMNS
+    )
+
+
+def read_form(grid: Grid, sheet: Sheet, names: Sequence[Names]) -> tuple[SheetRows, list[Finding]]:
+    """The answers of a form sheet as one row; a question is known by its key or label, the
+    column of the answers by its `names` (see `form_names`).
 
     Findings: column-missing (for a required question or for all answers), ignored-cells,
     hidden-rows-read, merged-cells-read.
     """
-    headings = find_headings(grid, _FORM_NAMES)
+    headings = find_headings(grid, names)
+    levels = levels_of(names_of(sheet))
+    aside = {headings.columns.get(_ANSWER), headings.columns.get(_PREVIOUS)}
     answers = headings.columns.get(_ANSWER)
     places: dict[str, str] = {}
     cells: dict[str, Cell] = {}
     numbers: dict[str, int] = {}
     left_out: list[Cell] = []
     for number, row in grid.rows.items():
-        key = _question(row, headings, sheet) if number >= headings.first_row else None
+        key = _question(row, aside, levels) if number >= headings.first_row else None
         answer = row.get(answers) if answers is not None else None
         if key is None or key in places:
             left_out += [answer] if answer and number >= headings.first_row else []
@@ -99,6 +121,17 @@ def read_form(grid: Grid, sheet: Sheet) -> tuple[SheetRows, list[Finding]]:
     columns = dict.fromkeys(places, answers or 0)
     answered = RawRow(first, cells, places)
     return SheetRows(sheet.code, grid.title, columns, (answered,)), findings
+
+
+def resembles(grid: Grid, sheet: Sheet) -> bool:
+    """Whether a sheet known by its name alone, "Contacts" say, also looks like the template's:
+    two of its columns, or two of its questions, are there."""
+    names = names_of(sheet)
+    if sheet.shape is Shape.FORM:
+        levels = levels_of(names)
+        asked = {_question(row, set(), levels) for row in grid.rows.values()}
+        return len(asked - {None}) >= 2
+    return len(find_headings(grid, names).columns) >= 2
 
 
 def _raw_row(number: int, cells: Mapping[int, Cell], columns: Mapping[str, int]) -> RawRow:
@@ -192,28 +225,17 @@ def _identified(row: RawRow, identity: str, expected: Sequence[_Fixed]) -> _Fixe
 # Questions of a form
 
 
-def _question(row: Mapping[int, Cell], headings: Headings, sheet: Sheet) -> str | None:
+def _question(
+    row: Mapping[int, Cell], aside: set[int | None], levels: Sequence[Level]
+) -> str | None:
     """The question a row asks: by the key in any cell but the answers', then by its label."""
-    aside = {headings.columns.get(_ANSWER), headings.columns.get(_PREVIOUS)}
-    texts = [text_of(cell) for column, cell in row.items() if column not in aside]
-    for column in sheet.columns:
-        if column.key in texts:
-            return column.key
-    words = {folded(text) for text in texts if text}
-    for level in (_labels, _aliases):
-        for column in sheet.columns:
-            if words & level(column):
-                return column.key
+    cells = [cell for column, cell in row.items() if column not in aside]
+    for level in levels:
+        for cell in cells:
+            keys = level.of(cell)
+            if keys:
+                return keys[0]
     return None
-
-
-def _labels(column: Column) -> set[str]:
-    together = (" ".join(column.label.values()), " ".join(reversed(tuple(column.label.values()))))
-    return {folded(text) for text in (*column.label.values(), *together)}
-
-
-def _aliases(column: Column) -> set[str]:
-    return {folded(text) for text in column.aliases}
 
 
 def _missing_questions(

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from schemas.reading import Problems, Text, optional_date, read_csv, read_toml, text_of
@@ -72,6 +73,7 @@ class Meeting:
     round: str | None
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """The text without case, accents, apostrophe or hyphen variants and doubled spaces.
 
