@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from dashboard.cli import checking, keeping, making, options, serving
+from dashboard.cli import checking, exporting, keeping, making, options, serving
 from dashboard.cli.language import cli_words, language_of
 from dashboard.cli.shape import Group, StopError, complaint
 from schemas.wording import Words
@@ -20,6 +20,7 @@ _MAKERS: dict[str, Callable[[Words], click.Command]] = {
     "check": checking.check,
     "load": checking.load,
     "annotate": checking.annotate,
+    "export": exporting.export,
     "samples": keeping.samples,
     "doctor": keeping.doctor,
 }

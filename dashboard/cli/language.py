@@ -28,7 +28,7 @@ def language_of(arguments: Sequence[str] = (), environment: Mapping[str, str] = 
 def _asked(arguments: Sequence[str]) -> list[str]:
     following = [b for a, b in pairwise(arguments) if a == "--lang"]
     joined = [a.removeprefix("--lang=") for a in arguments if a.startswith("--lang=")]
-    return [*following, *joined]
+    return [text.split(",")[0] for text in (*following, *joined)]
 
 
 def _of_locale(environment: Mapping[str, str]) -> list[str]:

@@ -17,6 +17,8 @@ from schemas.wording import Words
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from dashboard.queries import Source
+
 
 @dataclass(frozen=True)
 class Place:
@@ -75,6 +77,20 @@ def database_if_any(at: Place) -> Iterator["Engine"]:
         url = f"sqlite:///{Path(folder) / 'empty.db'}"
         with database(Place(read_settings({}, database_url=url), at.content, at.words)) as engine:
             yield engine
+
+
+@contextmanager
+def existing_database(at: Place) -> Iterator["Source"]:
+    """What everybody may see of a database that is there already; or StopError."""
+    from dashboard.context import PUBLIC
+    from dashboard.queries import Source
+
+    file = sqlite_file(at.settings.database_url)
+    if file is not None and not file.is_file():
+        address = shown_address(at.settings.database_url)
+        raise StopError(at.words("cli.doctor.no-database", address=address))
+    with database(at) as engine:
+        yield Source(engine, PUBLIC)
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -257,6 +257,59 @@ def test_check_annotates_into_a_folder(dakar: Dakar, workbook: Path, tmp_path: P
     assert [file.name for file in folder.iterdir()] == ["SEN.xlsx"]
 
 
+# export
+
+
+def test_export_of_an_exhibit(dakar: Dakar, database: Path, tmp_path: Path) -> None:
+    assert dakar("init", "--empty")[0] == 0
+    for name in ("a.csv", "a.xlsx", "a.json"):
+        status, _, err = dakar("export", "exhibit", "scorecard", "-o", str(tmp_path / name))
+        assert (status, err) == (0, "")
+        assert (tmp_path / name).stat().st_size > 100
+    said = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert said["code"] == "scorecard"
+
+
+def test_export_in_two_languages_writes_two_files(dakar: Dakar, tmp_path: Path) -> None:
+    assert dakar("init", "--empty")[0] == 0
+    target = str(tmp_path / "a.csv")
+    assert dakar("export", "exhibit", "countries", "--lang", "fr,en", "-o", target)[0] == 0
+    french, english = tmp_path / "a.fr.csv", tmp_path / "a.en.csv"
+    assert french.read_text("utf-8-sig") != english.read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["exhibit", "nothing", "-o", "a.csv"], "scorecard"),
+        (["exhibit", "scorecard", "-o", "a.doc"], ".xlsx"),
+        (["exhibit", "scorecard", "--region", "moon", "-o", "a.csv"], "--region moon"),
+        (["exhibit", "scorecard", "--lang", "fr,xx", "-o", "a.csv"], "--lang xx"),
+        (["data"], "--output"),
+        (["data", "-o", "a.zip"], "dakar init"),
+    ],
+)
+def test_export_says_what_it_does_not_know(
+    dakar: Dakar, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    status, _, err = dakar("export", *arguments)
+    assert status == 2
+    assert said in err
+    assert list(tmp_path.glob("a.*")) == []
+
+
+def test_the_data_package_describes_its_tables(dakar: Dakar, tmp_path: Path) -> None:
+    assert dakar("init", "--empty")[0] == 0
+    target = tmp_path / "data.zip"
+    assert dakar("export", "data", "-o", str(target))[0] == 0
+    archive = zipfile.ZipFile(target)
+    described = json.loads(archive.read("datapackage.json"))["resources"]
+    heads = {one["path"]: [f["name"] for f in one["schema"]["fields"]] for one in described}
+    found = {name: archive.read(name).decode().split("\r\n")[0].split(",") for name in heads}
+    assert found == heads
+    assert sorted(archive.namelist()) == sorted([*heads, "datapackage.json"])
+
+
 # init, samples, doctor
 
 

@@ -1,0 +1,129 @@
+"""Turns published data into files: one exhibit, or everything as a data package."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dashboard.cli import options
+from dashboard.cli.place import Place, existing_database, place
+from dashboard.cli.shape import Command, Group, Misuse, StopError
+from schemas.wording import Words
+
+if TYPE_CHECKING:
+    from dashboard.exhibits import BuiltExhibit
+    from dashboard.filters import Filters
+
+    Writer = Callable[[BuiltExhibit, Words, Filters], bytes]
+
+FILTERS = ("round", "basis", "countries", "region", "pillar", "objective", "theme")
+
+
+def export(words: Words) -> Group:
+    code = click.Argument(["code"], metavar="CODE")
+    filters = [options.option(words, f"--{name}", metavar=name.upper()) for name in FILTERS]
+    exhibit = Command(
+        "exhibit",
+        params=[code, *_shared(words), *filters],
+        callback=partial(_exhibit, words),
+        help=words("cli.export-exhibit.help"),
+        words=words,
+    )
+    data = Command(
+        "data",
+        params=_shared(words),
+        callback=partial(_data, words),
+        help=words("cli.export-data.help"),
+        words=words,
+    )
+    commands = {"exhibit": exhibit, "data": data}
+    return Group("export", commands=commands, help=words("cli.export.help"), words=words)
+
+
+def _shared(words: Words) -> list[click.Parameter]:
+    metavar = words("cli.metavar.file")
+    return [
+        options.option(
+            words, "-o", "--output", type=options.OUTPUT, required=True, metavar=metavar
+        ),
+        options.option(words, "--lang", metavar="fr,en"),
+        options.database(words),
+    ]
+
+
+def _exhibit(
+    words: Words,
+    code: str,
+    output: Path,
+    lang: str | None,
+    database: str | None,
+    **filters: str | None,
+) -> None:
+    from dashboard.exhibits import EXHIBITS, build
+
+    at = place(words, database_url=database)
+    if code not in EXHIBITS:
+        known = at.words.listed(list(EXHIBITS), "or")
+        raise StopError(at.words("cli.stop.exhibit", given=code, known=known))
+    write = _writers().get(output.suffix.lower())
+    if write is None:
+        known = at.words.listed(list(_writers()), "or")
+        raise StopError(at.words("cli.stop.ending", given=output.name, known=known))
+    asked, targets = _filters(at, filters), _targets(at, output, lang)
+    with existing_database(at) as source:
+        for target, said in targets.items():
+            target.write_bytes(write(build(code, source, at.content, said, asked), said, asked))
+            click.echo(words("cli.written", file=target))
+
+
+def _targets(at: Place, output: Path, lang: str | None) -> dict[Path, Words]:
+    """File -> the words it is written in. Of several languages, each has its own file, named
+    by the language before the ending."""
+    asked = lang.split(",") if lang else [at.words.language]
+    if unknown := [code for code in asked if code not in at.content.words]:
+        allowed = at.words.listed(list(at.content.words), "or")
+        raise Misuse(at.words("cli.bad.choice", name=f"--lang {unknown[0]}", allowed=allowed))
+    if len(asked) == 1:
+        return {output: at.content.words[asked[0]]}
+    return {output.with_suffix(f".{c}{output.suffix}"): at.content.words[c] for c in asked}
+
+
+def _filters(at: Place, given: dict[str, str | None]) -> "Filters":
+    """The filters of an address, said as options; or StopError for an unknown value."""
+    from dashboard.filters import parse_query
+
+    query = {name: value for name, value in given.items() if value}
+    filters, ignored = parse_query(query, at.content)
+    if ignored:
+        said = ", ".join(f"--{one.name} {one.value}" for one in ignored)
+        raise StopError(at.words("cli.stop.filters", given=said))
+    return filters
+
+
+def _writers() -> dict[str, "Writer"]:
+    """Ending of a file -> what writes it."""
+    import json
+
+    from dashboard.exports.csv import csv_of
+    from dashboard.exports.json import exhibit_json
+    from dashboard.exports.xlsx import xlsx_of
+
+    return {
+        ".csv": lambda built, words, _: csv_of(built, words),
+        ".xlsx": lambda built, words, _: xlsx_of(built, words),
+        ".json": lambda built, _, asked: json.dumps(
+            exhibit_json(built, asked), ensure_ascii=False, indent=2
+        ).encode(),
+    }
+
+
+def _data(words: Words, output: Path, lang: str | None, database: str | None) -> None:
+    from dashboard.exports.data import data_package
+
+    at = place(words, database_url=database)
+    _targets(at, output, lang)  # the tables hold codes, the same in every language
+    with existing_database(at) as source:
+        output.write_bytes(data_package(source))
+    click.echo(words("cli.written", file=output))
