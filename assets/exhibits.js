@@ -179,7 +179,7 @@
   }
 
   function savePicture(exhibit) {
-    var name = exhibit.dataset.exhibit + ".png", drawing = exhibit.querySelector(".chart-wide");
+    var name = exhibit.querySelector("[data-exhibit]").dataset.exhibit + ".png", drawing = exhibit.querySelector(".chart-wide");
     if (!drawing) {
       var plot = exhibit.querySelector(".js-plotly-plot");
       if (plot && window.Plotly) {

@@ -1,0 +1,132 @@
+"""Renders an exhibit as a box: title, chart or table, downloads, coverage and source."""
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboard.components.glyphs import glyph
+from dashboard.components.graph import graph
+from dashboard.components.links import link_of
+from dashboard.components.slot import slot
+from dashboard.components.table import environment, table_html
+from dashboard.context import View
+from dashboard.drawings import plotly
+from dashboard.drawings.svg import svg_of
+from dashboard.exhibits import BuiltExhibit
+from dashboard.exhibits.table import ColumnKind, Table
+from dashboard.figures import style
+from dashboard.figures.chart import Chart, Kind, Link
+from schemas.wording import Words
+
+ICONS = Path(__file__).resolve().parent.parent.parent / "assets" / "vendor" / "icons"
+
+
+def exhibit_box(
+    built: BuiltExhibit, view: View, *, primary: bool = False, interactive: bool = False
+) -> Component:
+    """The exhibit as a part of a page. Its HTML is one string in a slot, so the first view, the
+    page and print are the same; `interactive` draws the chart with plotly instead, where it
+    has such a drawing."""
+    name = "exhibit primary" if primary else "exhibit"
+    link = link_of(view)
+    chart = built.chart
+    if interactive and chart is not None and chart.kind in plotly.DRAWN:
+        head, foot = (
+            _parts(built, view.words, link, ("head",)),
+            _parts(built, view.words, link, ("note", "foot")),
+        )
+        return html.Section(
+            [
+                *slot(f"{built.code}-head", head),
+                graph(chart, built.code, view.language),
+                *slot(f"{built.code}-foot", foot),
+            ],
+            className=name,
+        )
+    if built.figures:
+        name = "figures"
+    return html.Div(
+        slot(built.code, exhibit_html(built, view.words, link), name), className="exhibit-place"
+    )
+
+
+def exhibit_html(built: BuiltExhibit, words: Words, link: Link) -> str:
+    """What stands inside the box, as one escaped string."""
+    if built.figures:
+        return environment().get_template("key_figures.html").render(built=built)
+    return _parts(built, words, link, ("head", "body", "note", "foot"))
+
+
+def _parts(built: BuiltExhibit, words: Words, link: Link, parts: tuple[str, ...]) -> str:
+    has_body = "body" in parts
+    return (
+        environment()
+        .get_template("exhibit.html")
+        .render(
+            built=built,
+            words=words,
+            parts=parts,
+            icon=icon,
+            glyph=glyph,
+            chart=_svgs(built.chart, link) if built.chart and has_body else "",
+            table=Markup(table_html(built.table, words, link))  # noqa: S704 - escaped by its template
+            if built.table.rows and has_body
+            else "",
+            legend=_legend(built.table, words),
+            csv=download(built, words.language, "csv"),
+            xlsx=download(built, words.language, "xlsx"),
+        )
+    )
+
+
+def download(built: BuiltExhibit, language: str, ending: str) -> str:
+    """The address of the exhibit's numbers as a file, with all its filters."""
+    query = built.filters.query()
+    language_query = urlencode({"lang": language})
+    joined = f"{query}&{language_query}" if query else language_query
+    return f"/api/v1/exhibits/{built.code}.{ending}?{joined}"
+
+
+def _svgs(chart: Chart, link: Link) -> Markup:
+    """The drawings a page holds; CSS shows the one that fits the box."""
+    if chart.kind is Kind.TILE_MAP:
+        drawn = svg_of(chart, style.MAP_WIDE, link=link, css_class="chart-wide chart-only")
+    else:
+        tiles = chart.kind is Kind.TILES
+        wide = svg_of(
+            chart,
+            style.TILES_WIDE if tiles else style.WIDE,
+            link=link,
+            css_class="chart-wide chart-tiles" if tiles else "chart-wide",
+        )
+        drawn = wide + svg_of(chart, style.NARROW, link=link, css_class="chart-narrow")
+    return Markup(drawn)  # noqa: S704 - every text in it is escaped by the canvas
+
+
+def _legend(table: Table, words: Words) -> list[tuple[str, str]]:
+    """Look and word of every sign a matrix uses; a table names them in its cells."""
+    if not table.is_matrix:
+        return []
+    used = {
+        cell.look
+        for row in table.rows
+        for cell, column in zip(row, table.columns, strict=True)
+        if column.kind is ColumnKind.LEVEL
+    }
+    legend = [("published", words("chart.known"))] if "published" in used else []
+    return legend + [
+        (code, words(f"chart.answer.{code}"))
+        for code in (*style.LEVELS, *style.NON_ANSWERS)
+        if code in used
+    ]
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A vendored icon, inline; it always stands beside its word."""
+    svg = (ICONS / f"{name}.svg").read_text("utf-8")
+    return Markup(svg.replace("<svg ", '<svg class="icon" ', 1))  # noqa: S704 - our own file

@@ -1,0 +1,161 @@
+"""One question to the data: who asks, of which round; its frames are read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard import scores
+from dashboard.figures.frames import rows_of
+from dashboard.figures.names import Names
+from dashboard.filters import Filters
+from dashboard.queries import (
+    Source,
+    declared,
+    measure_counts,
+    not_shown,
+    reports,
+    rounds,
+    theme_answers,
+)
+from schemas.content import Content
+from schemas.country import Round
+from schemas.framework import Framework
+from schemas.wording import Words
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Frames hold partner states of the round only, inside the region and countries asked for:
+    observers and later members enter no aggregate."""
+
+    code: str
+    source: Source
+    content: Content
+    words: Words
+    filters: Filters
+
+    @cached_property
+    def rounds(self) -> pd.DataFrame:
+        return rounds(self.source)
+
+    @cached_property
+    def round(self) -> Round:
+        """The round asked for; else the latest with scores and reports; else the latest."""
+        known = self.content.rounds
+        if self.filters.round in known:
+            return known[self.filters.round]
+        filled = set(self.rounds.loc[self.rounds["reports"] > 0, "round"])
+        asked = sorted((one for one in known.values() if one.asked), key=lambda r: r.period_to)
+        return next((r for r in reversed(asked) if r.code in filled), asked[-1])
+
+    @cached_property
+    def provenance(self) -> str:
+        found = self.rounds.loc[self.rounds["round"] == self.round.code, "provenance"]
+        return str(found.iloc[0]) if len(found) else "reported"
+
+    @cached_property
+    def framework(self) -> Framework:
+        return self.content.frameworks[self.round.framework]
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.content, self.words, self.framework)
+
+    @cached_property
+    def partners(self) -> tuple[str, ...]:
+        """All partners of the round, in the reader's alphabet."""
+        return tuple(self.names.alphabetical(self.content.partners(self.round.code)))
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The partners inside the filters: the N of this view."""
+        countries, region = self.filters.countries, self.filters.region
+        return tuple(
+            iso3
+            for iso3 in self.partners
+            if (not countries or iso3 in countries)
+            and (not region or self.content.countries[iso3].region == region)
+        )
+
+    @cached_property
+    def all_reports(self) -> pd.DataFrame:
+        return reports(self.source, self.round.code)
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        return self._of_members(self.all_reports)
+
+    @cached_property
+    def reported(self) -> tuple[str, ...]:
+        """Members with a published report, in the reader's alphabet."""
+        known = set(self.reports["country"])
+        return tuple(iso3 for iso3 in self.members if iso3 in known)
+
+    @cached_property
+    def declared(self) -> pd.DataFrame:
+        return self._of_members(self.all_declared)
+
+    @cached_property
+    def all_declared(self) -> pd.DataFrame:
+        return declared(self.source, self.round.code)
+
+    @cached_property
+    def counts(self) -> pd.DataFrame:
+        return self._of_members(self.all_counts)
+
+    @cached_property
+    def all_counts(self) -> pd.DataFrame:
+        return measure_counts(self.source, self.round.code)
+
+    @cached_property
+    def measure_tallies(self) -> dict[tuple[str, str], dict[str, int]]:
+        """(country, objective) -> level its measures count as -> how many."""
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        for row in rows_of(self.counts):
+            tally = found.setdefault((row.country, row.objective), {})
+            tally[row.counts_as] = tally.get(row.counts_as, 0) + int(row.n)
+        return found
+
+    @cached_property
+    def theme_answers(self) -> pd.DataFrame:
+        return self._of_members(theme_answers(self.source, self.round.code))
+
+    @cached_property
+    def not_shown(self) -> int:
+        return not_shown(self.source, self.round.code)
+
+    @property
+    def on_measures(self) -> bool:
+        return self.filters.basis == "measures"
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """scores.VALUE_COLUMNS on the basis asked for."""
+        if self.on_measures:
+            return scores.measure_values(self.counts, self.framework)
+        return scores.objective_values(self.declared, self.framework)
+
+    @cached_property
+    def country_scores(self) -> pd.DataFrame:
+        """scores.SCORE_COLUMNS of every member, with `level` "" where there is no value."""
+        frame = scores.country_scores(self.values, self.framework, self.members)
+        levels = [scores.band_of(v) if pd.notna(v) else "" for v in frame["value"]]
+        return frame.assign(level=levels)
+
+    @cached_property
+    def group_scores(self) -> pd.DataFrame:
+        return scores.group_scores(self.country_scores, self.members)
+
+    def distribution(self, nodes: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+        """[node, answer, n] on the basis asked for: answers of the countries that reported,
+        an empty one being NR, or their measures."""
+        if self.on_measures:
+            frame = scores.measure_distribution(self.counts, nodes)
+        else:
+            frame = scores.distribution(self.declared, nodes, self.reported)
+        return frame.rename(columns={"objective": "node"})
+
+    def _of_members(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[frame["country"].isin(self.members)].reset_index(drop=True)

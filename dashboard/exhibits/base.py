@@ -1,0 +1,79 @@
+"""What an exhibit is: a question declared once, and its answer for one reader."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.table import Table
+from dashboard.figures.chart import Chart
+from dashboard.filters import Filters
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number with its name and what it covers."""
+
+    figure: str
+    label: str
+    coverage: str
+    value: float | int | None = None
+
+
+@dataclass(frozen=True)
+class BuiltExhibit:
+    """An exhibit for one round, language and set of filters.
+
+    `title` is a sentence with the finding; `subtitle` names measure, basis and round;
+    `coverage` says n of N; `not_shown` what the permitted use keeps back ("" when nothing);
+    `source_line` where the numbers come from and when they were published; `provenance` is the
+    round's code for it and `badge` its word. `chart` is None where a table says it better or
+    where there is nothing to draw; `note` then says why. `table` holds every number shown.
+    `filters` are the ones it was built with, its round among them.
+    """
+
+    code: str
+    title: str
+    subtitle: str
+    coverage: str
+    not_shown: str
+    source_line: str
+    alt: str
+    provenance: str
+    badge: str
+    chart: Chart | None
+    table: Table
+    filters: Filters
+    note: str = ""
+    figures: tuple[KeyFigure, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.chart is None and not self.table.rows and not self.figures
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an exhibit's own function finds; `build` adds what all exhibits have in common.
+
+    `measure` says what is counted, for the subtitle. `by_basis`: the two bases differ here.
+    """
+
+    title: str
+    measure: str
+    table: Table
+    chart: Chart | None = None
+    note: str = ""
+    coverage: str = ""
+    by_basis: bool = False
+    figures: tuple[KeyFigure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """An entry of the catalogue. `needs_scores`: it has nothing to say of a round in which
+    nobody was asked to report. `filters`: the ones it heeds besides the round."""
+
+    code: str
+    answer: Callable[[Ask], Answer]
+    needs_scores: bool = True
+    filters: tuple[str, ...] = ("region", "countries")

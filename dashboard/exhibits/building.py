@@ -1,0 +1,78 @@
+"""Builds an exhibit for one reader: its own answer, and what all exhibits say of themselves."""
+
+from dataclasses import replace
+
+from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.base import Answer, BuiltExhibit
+from dashboard.exhibits.catalogue import EXHIBITS
+from dashboard.exhibits.parts import countries_of
+from dashboard.exhibits.table import Table
+from dashboard.filters import Filters
+from dashboard.queries import Source
+from schemas.content import Content
+from schemas.wording import Words
+
+
+def build(
+    code: str, source: Source, content: Content, words: Words, filters: Filters
+) -> BuiltExhibit:
+    """The exhibit for the filters' round (without one, the latest with reports and scores).
+
+    Raises KeyError for a code outside the catalogue. A round without reports, or without
+    scores where they are needed, gives an exhibit that says so: no chart, no rows, a note.
+    """
+    exhibit = EXHIBITS[code]
+    ask = Ask(code, source, content, words, filters)
+    if exhibit.needs_scores and not ask.round.asked:
+        answer = _empty(ask, "exhibit.no-scores")
+    elif exhibit.needs_scores and not len(ask.reports) and code != "country-strip":
+        answer = _empty(ask, "exhibit.no-reports")
+    else:
+        answer = exhibit.answer(ask)
+    return _finished(ask, answer)
+
+
+def _empty(ask: Ask, key: str) -> Answer:
+    round_name = ask.words.text(ask.round.name)
+    title = ask.words(f"{key}.title", round=round_name)
+    return Answer(title, ask.words("exhibit.of.nothing"), Table(title, (), ()), note=ask.words(key))
+
+
+def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
+    words = ask.words
+    subtitle = [answer.measure]
+    if answer.by_basis:
+        subtitle.append(words(f"exhibit.basis.{ask.filters.basis}"))
+    subtitle.append(words("exhibit.round", round=words.text(ask.round.name)))
+    coverage = answer.coverage or countries_of(ask)
+    line = " · ".join(subtitle)
+    # Sentences of the chart's description end on their own; a title has no full stop.
+    alt = ". ".join((answer.title, line, coverage)) + "."
+    chart = answer.chart
+    if chart is not None:
+        chart = None if chart.is_empty else replace(chart, alt=alt)
+    return BuiltExhibit(
+        code=ask.code,
+        title=answer.title,
+        subtitle=line,
+        coverage=coverage,
+        not_shown=words.count("exhibit.not-shown", ask.not_shown) if ask.not_shown else "",
+        source_line=_source_line(ask),
+        alt=alt,
+        provenance=ask.provenance,
+        badge=words(f"provenance.{ask.provenance}"),
+        chart=chart,
+        table=answer.table,
+        filters=replace(ask.filters, round=ask.round.code),
+        note=answer.note,
+        figures=answer.figures,
+    )
+
+
+def _source_line(ask: Ask) -> str:
+    """Where the numbers come from, and when the last of them was published."""
+    words = ask.words
+    line = words(f"exhibit.source.{ask.provenance}", round=words.text(ask.round.name))
+    if not len(ask.reports):
+        return line
+    return f"{line}, {words('exhibit.latest', date=words.date(ask.reports['published_at'].max()))}"

@@ -1,0 +1,241 @@
+"""Exhibits of one country: its ten objectives, its measures, the evidence behind one cell."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import scores
+from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.base import Answer
+from dashboard.exhibits.lists import listed
+from dashboard.exhibits.parts import answer_cell, count_cell, known, share_cell, text_cell
+from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
+from dashboard.figures.chart import Category, to
+from dashboard.figures.frames import rows_of
+from dashboard.figures.gantt import Dated, measures_gantt
+from dashboard.figures.names import Texts
+from dashboard.figures.strip import country_strip
+from dashboard.figures.style import LEVELS
+from dashboard.queries import Evidence, MeasureRow, evidence, measures_of
+from schemas.framework import CROSS_CUTTING
+
+GANTT_MOST = 30
+"""More bars than this are read in the table."""
+
+
+def country(ask: Ask) -> str:
+    """The one country asked for; the first partner when none is."""
+    return ask.filters.countries[0] if ask.filters.countries else ask.partners[0]
+
+
+def strip(ask: Ask) -> Answer:
+    """Both bases side by side, never blended: what the country declares, what its measures say."""
+    words, names, iso3 = ask.words, ask.names, country(ask)
+    answers = {r.objective: str(r.answer) for r in rows_of(ask.all_declared) if r.country == iso3}
+    own = ask.all_counts[ask.all_counts["country"] == iso3]
+    means = {r.objective: r for r in rows_of(scores.measure_values(own, ask.framework))}
+    rows = [_strip_row(code, answers, means.get(code)) for code in ask.framework.objectives]
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "objective",
+            "answer",
+            "own",
+            "mean",
+            "lower",
+            "upper",
+            "n_known",
+            "n_total",
+        ],
+    )
+    categories = [
+        Category(
+            code,
+            names.objective(code),
+            group=names.pillar(objective.pillar)
+            if objective.pillar != CROSS_CUTTING
+            else words("exhibit.cross-cutting"),
+            note=words.count("exhibit.n.measures", int(frame["n_total"].iloc[place])),
+            target=to("evidence", country=iso3, objective=code),
+        )
+        for place, (code, objective) in enumerate(ask.framework.objectives.items())
+    ]
+    title = _strip_title(ask, iso3, answers)
+    chart = country_strip(frame, categories, names, Texts("country-strip", title, title))
+    has_report = iso3 in set(ask.all_reports["country"])
+    return Answer(
+        title,
+        words("exhibit.of.both"),
+        _strip_table(ask, frame, iso3),
+        chart if has_report else None,
+        note="" if has_report else words("exhibit.no-report", country=names.country(iso3)),
+        coverage=_country_coverage(ask, answers),
+    )
+
+
+def _strip_row(code: str, answers: dict[str, str], mean: Any) -> tuple[Any, ...]:
+    answer = answers.get(code, "NR")
+    own = scores.POINTS.get(answer)
+    if mean is None or pd.isna(mean.value):
+        total = 0 if mean is None else int(mean.n_total)
+        return (code, answer, own, None, None, None, 0, total)
+    return (code, answer, own, mean.value, mean.lower, mean.upper, mean.n_known, mean.n_total)
+
+
+def _strip_title(ask: Ask, iso3: str, answers: dict[str, str]) -> str:
+    words, name = ask.words, ask.names.country(iso3)
+    levels = [answer for answer in answers.values() if answer in LEVELS]
+    if not levels:
+        return words("exhibit.country-strip.none", country=name)
+    return words.count(
+        "exhibit.country-strip.title",
+        sum(level in ("3", "4") for level in levels),
+        country=name,
+        of=words.number(len(levels)),
+    )
+
+
+def _country_coverage(ask: Ask, answers: dict[str, str]) -> str:
+    """Known objectives of those that apply, with the band's word."""
+    levels = sum(answer in LEVELS for answer in answers.values())
+    applies = len(ask.framework.objectives) - sum(a == "NA" for a in answers.values())
+    band = scores.coverage_band(levels / applies) if applies else "insufficient"
+    return ask.words(f"exhibit.country.coverage.{band}", n=levels, of=applies)
+
+
+def _strip_table(ask: Ask, frame: pd.DataFrame, iso3: str) -> Table:
+    words, names = ask.words, ask.names
+    columns = (
+        TableColumn("objective", words("exhibit.column.objective"), ColumnKind.HEADER),
+        TableColumn("own", words("exhibit.column.own"), ColumnKind.LEVEL),
+        TableColumn("mean", words("exhibit.column.mean"), ColumnKind.NUMBER),
+        TableColumn("bounds", words("exhibit.column.bounds")),
+        TableColumn("known", words("exhibit.column.known-measures"), ColumnKind.SHARE),
+        TableColumn("gap", words("exhibit.column.gap"), ColumnKind.NUMBER),
+    )
+    rows: list[Row] = []
+    for row in rows_of(frame):
+        has_mean = pd.notna(row.mean)
+        gap = float(row.own) - float(row.mean) if has_mean and pd.notna(row.own) else None
+        total = int(row.n_total)
+        rows.append(
+            (
+                text_cell(
+                    names.objective(row.objective),
+                    to("evidence", country=iso3, objective=row.objective),
+                ),
+                answer_cell(names, row.answer),
+                count_cell(ask, round(float(row.mean), 2)) if has_mean else text_cell("–"),
+                text_cell(
+                    f"{words.number(row.lower)} – {words.number(row.upper)}" if has_mean else "–"
+                ),
+                share_cell(
+                    ask,
+                    int(row.n_known) / total if total else None,
+                    words("exhibit.n-of", n=int(row.n_known), of=total),
+                ),
+                _gap(ask, gap),
+            )
+        )
+    return Table(words("exhibit.country-strip.caption"), columns, tuple(rows))
+
+
+def _gap(ask: Ask, gap: float | None) -> TableCell:
+    """With a sign: + when the country's own answer is the higher one."""
+    if gap is None:
+        return TableCell(None, "–")
+    text = ask.words.number(abs(gap))
+    sign = "" if text == "0" else "+" if gap > 0 else "−"
+    return TableCell(round(gap, 2), sign + text)
+
+
+def measures(ask: Ask) -> Answer:
+    """A country's measures in the order of its file, over time where they are dated."""
+    words, iso3 = ask.words, country(ask)
+    rows = measures_of(ask.source, ask.round.code, iso3)
+    done = sum(row.answer == "4" for row in rows)
+    key = "exhibit.country-measures.title" + ("" if ask.round.asked else ".public")
+    title = words.count(key, len(rows), country=ask.names.country(iso3), done=words.number(done))
+    table = listed(ask, words("exhibit.measures.caption"), rows, with_country=False)
+    note = "" if rows else words("exhibit.no-report", country=ask.names.country(iso3))
+    return Answer(
+        title,
+        words("exhibit.of.list"),
+        table,
+        _gantt(ask, rows, title),
+        note,
+        coverage=words.count("exhibit.n.measures", len(rows)),
+    )
+
+
+def _gantt(ask: Ask, rows: tuple[MeasureRow, ...], title: str) -> Any:
+    names = ask.names
+    dated = [
+        Dated(
+            Category(row.measure_id, row.title(ask.words.language)),
+            row.answer,
+            row.start,
+            row.end_actual or row.end_planned,
+        )
+        for row in rows
+        if row.start or row.end_actual or row.end_planned
+    ]
+    if not ask.round.asked or not 2 <= len(dated) <= GANTT_MOST:
+        return None
+    mark = (ask.round.period_to, ask.words("chart.period-end"))
+    return measures_gantt(dated, mark, names, Texts("country-measures", title, title))
+
+
+def objective_evidence(ask: Ask) -> Answer:
+    """The answer, its reasons and the measures behind it, down to sheet and cell."""
+    words, names, iso3 = ask.words, ask.names, country(ask)
+    code = ask.filters.objective or next(iter(ask.framework.objectives))
+    found = evidence(ask.source, ask.round.code, iso3, code)
+    if found is None:
+        title = words("exhibit.no-report", country=names.country(iso3))
+        empty = listed(ask, words("exhibit.measures.caption"), (), with_country=False)
+        return Answer(title, words("exhibit.of.list"), empty, note=title, coverage="–")
+    rows = (*found.measures, *found.others)
+    key = "exhibit.objective-evidence.title" + ("" if ask.round.asked else ".public")
+    answer = found.answer.answer if found.answer else "NR"
+    title = words.count(
+        key,
+        len(found.measures),
+        country=names.country(iso3),
+        code=code,
+        answer=names.answer(answer),
+    )
+    table = listed(
+        ask,
+        words("exhibit.measures.caption"),
+        rows,
+        with_country=False,
+        with_objective=bool(found.others),
+    )
+    return Answer(
+        title,
+        words("exhibit.of.evidence"),
+        table,
+        note=_evidence_note(ask, found),
+        coverage=_evidence_coverage(ask, found),
+    )
+
+
+def _evidence_note(ask: Ask, found: Evidence) -> str:
+    """What the country wrote beside its answer, with the place in its file."""
+    row = found.answer
+    if row is None:
+        return ask.words("exhibit.objective-evidence.unanswered")
+    said = [text for text in (row.progress, row.obstacle, row.next_step, row.reason) if text]
+    place = ask.words("exhibit.place", sheet=row.sheet, cell=row.cells.get("answer", row.row))
+    return " · ".join([*said, place])
+
+
+def _evidence_coverage(ask: Ask, found: Evidence) -> str:
+    tally = {level: sum(m.counts_as == level for m in found.measures) for level in LEVELS}
+    line = ask.words.count(
+        "exhibit.evidence.coverage", len(found.measures), known=ask.words.number(known(tally))
+    )
+    if found.not_shown:
+        line = f"{line} · {ask.words.count('exhibit.not-shown', found.not_shown)}"
+    return line if ask.round.asked else ask.words.count("exhibit.n.measures", len(found.measures))

@@ -1,0 +1,209 @@
+"""Exhibits of one tile or row a country: who reported, where countries stand, the list."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard import scores
+from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.base import Answer
+from dashboard.exhibits.parts import (
+    answer_cell,
+    count_cell,
+    day_cell,
+    done,
+    share_cell,
+    text_cell,
+)
+from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
+from dashboard.figures.chart import Category, to
+from dashboard.figures.frames import rows_of
+from dashboard.figures.names import Texts
+from dashboard.figures.style import NON_ANSWERS
+from dashboard.figures.tiles import reporting_tiles, tile_map
+from schemas.country import REGIONS
+
+
+def reporting_status(ask: Ask) -> Answer:
+    """One tile a partner: published or not yet, by region."""
+    words, names = ask.words, ask.names
+    published = {row.country: row for row in rows_of(ask.reports)}
+    rows = [
+        (
+            iso3,
+            ask.content.countries[iso3].region,
+            "published" if iso3 in published else "waiting",
+            words.date(published[iso3].published_at) if iso3 in published else "",
+        )
+        for iso3 in ask.members
+    ]
+    frame = pd.DataFrame(rows, columns=["country", "region", "look", "date"])
+    categories = []
+    for region in REGIONS:
+        inside = frame[frame["region"] == region]
+        if len(inside):
+            n = int((inside["look"] == "published").sum())
+            note = words("exhibit.n-of", n=words.number(n), of=words.number(len(inside)))
+            categories.append(Category(region, names.region(region), note=note))
+    suffix = "" if ask.round.asked else ".public"
+    title = words.count(
+        f"exhibit.reporting-status.title{suffix}",
+        len(ask.reported),
+        of=words.number(len(ask.members)),
+    )
+    chart = reporting_tiles(frame, categories, names, Texts("reporting-status", title, title))
+    columns = (
+        TableColumn("country", words("exhibit.column.country"), ColumnKind.HEADER),
+        TableColumn("region", words("exhibit.column.region")),
+        TableColumn("state", words("exhibit.column.report")),
+        TableColumn("published", words("exhibit.column.published"), ColumnKind.DATE),
+    )
+    table = Table(
+        words("exhibit.reporting-status.caption"),
+        columns,
+        tuple(_status_row(ask, iso3, published.get(iso3)) for iso3 in ask.members),
+    )
+    return Answer(title, words(f"exhibit.of.partners{suffix}"), table, chart)
+
+
+def _status_row(ask: Ask, iso3: str, report: Any) -> Row:
+    words, names = ask.words, ask.names
+    look = "published" if report is not None else "waiting"
+    return (
+        text_cell(names.country(iso3), to("country", country=iso3)),
+        text_cell(names.region(ask.content.countries[iso3].region)),
+        TableCell(look, words(f"chart.{look}"), look),
+        day_cell(ask, report.published_at if report is not None else None),
+    )
+
+
+def overall_tiles(ask: Ask) -> Answer:
+    """Where each country stands over all objectives, when it gave enough answers."""
+    return _map(ask, "", "tile-map")
+
+
+def objective_tiles(ask: Ask) -> Answer:
+    """Where each country stands on one objective."""
+    code = ask.filters.objective or next(iter(ask.framework.objectives))
+    return _map(ask, code, "objective-tiles")
+
+
+def _map(ask: Ask, objective: str, code: str) -> Answer:
+    words, names = ask.words, ask.names
+    node = objective or scores.OVERALL
+    answers = {
+        row.country: row.answer
+        for row in rows_of(ask.declared)
+        if objective and row.objective == objective
+    }
+    found = ask.country_scores[ask.country_scores["node"] == node]
+    rows = []
+    for row in rows_of(found):
+        blank = answers.get(row.country, "NR")
+        look = row.level or (blank if blank in NON_ANSWERS else "NR")
+        hollow = row.band == "indicative" or bool(row.few)
+        rows.append((row.country, look, hollow, row.value, row.lower, row.upper, row.coverage))
+    frame = pd.DataFrame(
+        rows, columns=["country", "look", "hollow", "value", "lower", "upper", "coverage"]
+    )
+    title = _map_title(ask, frame, objective)
+    table = _map_table(ask, frame, objective)
+    chart = tile_map(frame, objective, names, Texts(code, title, title))
+    note = "" if objective else words("exhibit.tile-map.note")
+    about = names.objective(objective) if objective else words("exhibit.of.overall")
+    return Answer(title, about, table, chart, note=note, by_basis=True)
+
+
+def _map_title(ask: Ask, frame: pd.DataFrame, objective: str) -> str:
+    words = ask.words
+    tally = {str(look): int(n) for look, n in frame["look"].value_counts().items()}
+    have = int(frame["value"].notna().sum())
+    if not have:
+        return words("exhibit.no-level-known")
+    key = "exhibit.objective-tiles.title" if objective else "exhibit.tile-map.title"
+    return words.count(key, done(tally), of=words.number(have), code=objective)
+
+
+def _map_table(ask: Ask, frame: pd.DataFrame, objective: str) -> Table:
+    words, names = ask.words, ask.names
+    columns = (
+        TableColumn("country", words("exhibit.column.country"), ColumnKind.HEADER),
+        TableColumn("region", words("exhibit.column.region")),
+        TableColumn("level", words("exhibit.column.level"), ColumnKind.LEVEL),
+        TableColumn("value", words("exhibit.column.points"), ColumnKind.NUMBER),
+        TableColumn("bounds", words("exhibit.column.bounds")),
+        TableColumn("coverage", words("exhibit.column.coverage"), ColumnKind.SHARE),
+    )
+    rows: list[Row] = []
+    for row in rows_of(frame):
+        has_value = pd.notna(row.value)
+        target = (
+            to("evidence", country=row.country, objective=objective)
+            if objective
+            else to("country", country=row.country)
+        )
+        points = count_cell(ask, round(float(row.value), 2)) if has_value else text_cell("–")
+        bounds = f"{words.number(row.lower)} – {words.number(row.upper)}" if has_value else "–"
+        rows.append(
+            (
+                text_cell(names.country(row.country), target),
+                text_cell(names.region(ask.content.countries[row.country].region)),
+                answer_cell(names, row.look),
+                points,
+                text_cell(bounds),
+                share_cell(ask, float(row.coverage)),
+            )
+        )
+    return Table(words("exhibit.tile-map.caption"), columns, tuple(rows))
+
+
+def countries(ask: Ask) -> Answer:
+    """Partners in alphabetical order, then those whose reports enter no aggregate."""
+    words, names = ask.words, ask.names
+    found = {row.country: row for row in rows_of(ask.all_reports)}
+    overall = ask.country_scores[ask.country_scores["node"] == scores.OVERALL]
+    coverage = {row.country: row for row in rows_of(overall)}
+    others = names.alphabetical(iso3 for iso3 in ask.content.countries if iso3 not in ask.partners)
+    if ask.filters.region or ask.filters.countries:
+        others = []
+    rows = [_country_row(ask, iso3, found.get(iso3), coverage.get(iso3)) for iso3 in ask.members]
+    rows += [_country_row(ask, iso3, found.get(iso3), None) for iso3 in others]
+    groups = (
+        (words("exhibit.partners"), len(ask.members)),
+        (words("exhibit.others"), len(others)),
+    )
+    columns = [
+        TableColumn("country", words("exhibit.column.country"), ColumnKind.HEADER),
+        TableColumn("region", words("exhibit.column.region")),
+        TableColumn("state", words("exhibit.column.report")),
+        TableColumn("published", words("exhibit.column.published"), ColumnKind.DATE),
+        TableColumn("measures", words("exhibit.column.measures"), ColumnKind.NUMBER),
+    ]
+    if ask.round.asked:
+        label = words("exhibit.column.coverage.objectives")
+        columns.append(TableColumn("coverage", label, ColumnKind.SHARE))
+    table = Table(
+        words("exhibit.countries.caption"),
+        tuple(columns),
+        tuple(rows),
+        tuple(group for group in groups if group[1]),
+    )
+    suffix = "" if ask.round.asked else ".public"
+    title = words.count(
+        f"exhibit.reporting-status.title{suffix}",
+        len(ask.reported),
+        of=words.number(len(ask.members)),
+    )
+    return Answer(title, words("exhibit.of.countries"), table)
+
+
+def _country_row(ask: Ask, iso3: str, report: Any, overall: Any) -> Row:
+    first = _status_row(ask, iso3, report)
+    measures = count_cell(ask, int(report.measures)) if report is not None else TableCell()
+    if not ask.round.asked:
+        return (*first, measures)
+    if overall is None:
+        return (*first, measures, TableCell())
+    n, of = int(overall.known), int(overall.known + overall.missing)
+    text = ask.words("exhibit.n-of", n=n, of=of)
+    return (*first, measures, share_cell(ask, float(overall.coverage), text))

@@ -1,0 +1,110 @@
+"""A priority theme's own answers beside those of the objective it is linked to."""
+
+import pandas as pd
+
+from dashboard import scores
+from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.base import Answer
+from dashboard.exhibits.parts import answer_cell, text_cell
+from dashboard.exhibits.table import ColumnKind, Row, Table, TableColumn
+from dashboard.figures.chart import Category, to
+from dashboard.figures.frames import rows_of
+from dashboard.figures.names import Texts
+from dashboard.figures.stacked import answers_stacked
+from dashboard.figures.strip import answers_dumbbell
+from dashboard.figures.style import LEVELS
+
+FEW = 20
+"""Up to so many countries each has a line of its own; more are shown as two bars."""
+
+
+def theme_answers(ask: Ask) -> Answer:
+    """Side by side; a theme's score is never the objective's score renamed."""
+    words, names = ask.words, ask.names
+    theme = ask.framework.themes[ask.filters.theme or next(iter(ask.framework.themes))]
+    both = _paired(ask, theme.code, theme.workbook_code, theme.objective)
+    labels = (words("exhibit.theme.own"), names.objective(theme.objective))
+    levels = both[both["first"].isin(LEVELS) & both["second"].isin(LEVELS)]
+    title = words("exhibit.no-level-known")
+    if len(levels):
+        title = words.count(
+            "exhibit.theme-answers.title",
+            int((levels["first"] == levels["second"]).sum()),
+            of=words.number(len(levels)),
+            code=theme.objective,
+            lower=words.number(int((levels["first"] < levels["second"]).sum())),
+        )
+    texts = Texts("theme-answers", title, title)
+    chart = (
+        answers_dumbbell(both, _countries(ask, both), labels, names, texts)
+        if len(both) <= FEW
+        else answers_stacked(_spread(both), _bars(ask, labels, len(both)), names, texts)
+    )
+    return Answer(title, words("exhibit.of.theme"), _table(ask, both, labels), chart)
+
+
+def _paired(ask: Ask, theme: str, workbook_code: str, objective: str) -> pd.DataFrame:
+    """[code, first, second, interest, took_part] of the members that reported."""
+    own = {
+        row.country: row
+        for row in rows_of(ask.theme_answers)
+        if row.theme in (theme, workbook_code)
+    }
+    linked = {r.country: r.answer for r in rows_of(ask.declared) if r.objective == objective}
+    rows = [
+        (
+            iso3,
+            own[iso3].answer if iso3 in own else "NR",
+            linked.get(iso3, "NR"),
+            own[iso3].interest if iso3 in own else "",
+            own[iso3].took_part if iso3 in own else "",
+        )
+        for iso3 in ask.reported
+    ]
+    return pd.DataFrame(rows, columns=["code", "first", "second", "interest", "took_part"])
+
+
+def _countries(ask: Ask, both: pd.DataFrame) -> list[Category]:
+    return [
+        Category(iso3, ask.names.country(iso3), target=to("country", country=iso3))
+        for iso3 in both["code"]
+    ]
+
+
+def _bars(ask: Ask, labels: tuple[str, str], n: int) -> list[Category]:
+    note = ask.words.count("exhibit.n.countries", n)
+    return [
+        Category(code, label, note=note)
+        for code, label in zip(("own", "linked"), labels, strict=True)
+    ]
+
+
+def _spread(both: pd.DataFrame) -> pd.DataFrame:
+    """[node, answer, n] for the theme's own answers and for the linked objective's."""
+    parts = []
+    for node, column in (("own", "first"), ("linked", "second")):
+        answers = pd.DataFrame({"country": both["code"], "objective": node, "answer": both[column]})
+        parts.append(scores.distribution(answers, [node]))
+    return pd.concat(parts, ignore_index=True).rename(columns={"objective": "node"})
+
+
+def _table(ask: Ask, both: pd.DataFrame, labels: tuple[str, str]) -> Table:
+    words, names = ask.words, ask.names
+    columns = (
+        TableColumn("country", words("exhibit.column.country"), ColumnKind.HEADER),
+        TableColumn("own", labels[0], ColumnKind.LEVEL),
+        TableColumn("linked", labels[1], ColumnKind.LEVEL),
+        TableColumn("took_part", words("exhibit.column.took-part")),
+        TableColumn("interest", words("exhibit.column.interest")),
+    )
+    rows: list[Row] = [
+        (
+            text_cell(names.country(row.code), to("country", country=row.code)),
+            answer_cell(names, row.first),
+            answer_cell(names, row.second),
+            text_cell(names.entry("yn", row.took_part) if row.took_part else None),
+            text_cell(names.entry("interest", row.interest) if row.interest else None),
+        )
+        for row in rows_of(both)
+    ]
+    return Table(words("exhibit.theme-answers.caption"), columns, tuple(rows))
