@@ -1,13 +1,22 @@
 """How every number is made: scale, bases, coverage, bounds, missing answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.prose import prose
+from dashboard.components.worked_example import worked_example
 from dashboard.context import Context, View
+from dashboard.exhibits.ask import Ask
+from dashboard.shell.view import source_of
 
 FILTERS = ()
+
+SECTIONS = (
+    "ours", "scale", "non-answers", "bases", "aggregation", "coverage", "bounds", "example",
+    "groups", "rounding", "missing", "audience", "provenance",
+)  # fmt: skip
 
 
 def title(view: View, context: Context) -> str:
@@ -19,4 +28,19 @@ def lead(view: View, context: Context) -> str:
 
 
 def body(view: View, context: Context) -> Sequence[Component]:
-    return [html.Div([], className="prose")]
+    words = view.words
+    parts = []
+    for section in SECTIONS:
+        text = _example(view, context) if section == "example" else words(f"method.{section}.body")
+        parts.append(f"## {words(f'method.{section}.title')}\n\n{text}")
+    return prose("method", "\n\n".join(parts))
+
+
+def _example(view: View, context: Context) -> str:
+    if view.shown is None or not view.shown.round.asked:
+        return view.words("method.example.none")
+    filters = replace(view.filters, round=view.shown.round.code, basis="declared")
+    source = source_of(context, view.consents)
+    key = ("worked-example", view.language, filters.round, view.consents, view.data_version)
+    ask = Ask("method", source, context.content, view.words, filters)
+    return context.memo.answer(key, lambda: worked_example(ask))
