@@ -16,6 +16,7 @@ from dashboard.shell.static import static_html
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 STYLES = (
+    "vendor/inter/inter.css",
     "vendor/bootstrap/bootstrap.min.css",
     "tokens.css",
     "shell.css",
@@ -123,7 +124,7 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title>{others}"
         f'<link rel="icon" type="image/svg+xml" href="{asset("icon.svg")}">'
-        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{asset(FONT)}">'
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT}">'
         f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
         f'<div id="first-view">{static_html(page)}</div>'
         f"{parts['app_entry']}<footer>{parts['config']}{scripts}{parts['scripts']}"
@@ -137,9 +138,11 @@ def _counterparts(located: Located | None, context: Context, query: str) -> list
     return [(code, counterpart(located, code, query)) for code in context.content.languages]
 
 
-FONT = "vendor/inter-latin-wght-normal.woff2"
-PLOTLY = "vendor/plotly-cartesian.min.js"
-PLOTLY_FR = "vendor/plotly-locale-fr.js"
+FONT = "/assets/vendor/inter/inter-latin.woff2"
+"""As the style sheet writes it: another address would be fetched twice."""
+
+PLOTLY = "vendor/plotly/plotly-cartesian.min.js"
+PLOTLY_FR = "vendor/plotly/plotly-locale-fr.js"
 
 
 def page_title(page: Component, context: Context, language: str) -> str:
