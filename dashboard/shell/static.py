@@ -55,7 +55,7 @@ def _walk(node: Any) -> Iterator[Component]:
 
 
 def _props(component: Component) -> dict[str, Any]:
-    props: dict[str, Any] = component.to_plotly_json()["props"]  # type: ignore[no-untyped-call]
+    props: dict[str, Any] = component.to_plotly_json()["props"]
     return props
 
 
