@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,10 +23,12 @@ from loaders.entries import (
 )
 from loaders.order import in_order
 from loaders.validation import validate
+from loaders.values import Vocabulary, read_cell, vocabulary_of
+from loaders.values.reading import Reading
 from schemas.content import Content
 from schemas.findings import Finding
 from schemas.layout import FIRST_DATA_ROW
-from schemas.template import Shape, Sheet, Template
+from schemas.template import Column, ColumnType, Need, Shape, Sheet, Template
 
 Table = dict[str, list[dict[str, Any]]]
 
@@ -86,8 +89,98 @@ def _table_row(row: dict[str, Any], number: int, columns: dict[str, int]) -> Raw
     )
 
 
-def printed(template: Template, list_name: str, code: str) -> str:
-    return template.lists[list_name][code].shown
+PERFECT: Table = {
+    "id": [
+        {
+            "country": "Sénégal",
+            "iso3": "SEN",
+            "round": "dakar-2013",
+            "period_from": date(2012, 6, 1),
+            "period_to": date(2013, 5, 31),
+            "report_type": "UPDATE",
+            "report_lang": "FR",
+            "author_name": "Cellule de suivi",
+            "institution": "Ministère de l’Intérieur",
+            "validated": "N",
+            "n_measures_declared": 1,
+            "consent": "PUB",
+        }
+    ],
+    "objectives": [
+        {
+            "objective": str(number),
+            "answer": "2",
+            "pace": "ON",
+            "priority": "2",
+            "basis": "ADM",
+            "next_step": "Atelier de validation",
+            "next_date": date(2014, 3, 31),
+        }
+        for number in range(1, 11)
+    ],
+    "measures": [
+        {
+            "update_type": "NEW",
+            "title_fr": "Registre d’état civil informatisé",
+            "title_en": "Computerised civil register",
+            "mtype": "PRJ",
+            "objective": "6",
+            "level": "2",
+            "pace": "ON",
+            "start": date(2012, 9, 1),
+            "end_planned": date(2014, 12, 31),
+            "lead": "Ministère de la Justice",
+        }
+    ],
+    "themes": [
+        {"theme": theme, "answer": "1", "interest": "YES", "took_part": "Y"}
+        for theme in ("DATA", "BORDER", "CRISIS")
+    ],
+    "exchange": [
+        {
+            "kind": "CHAL",
+            "title": "Actes non déclarés",
+            "lang": "FR",
+            "text": "Une naissance sur quatre n’est pas déclarée.",
+            "objective": "6",
+        }
+    ],
+    "assistance": [
+        {
+            "direction": "NEED",
+            "domain": "DATA",
+            "form": "TRAIN",
+            "title": "Atelier sur les registres",
+            "text": "Cinq jours avec les officiers d’état civil.",
+            "institution": "Direction de l’état civil",
+            "urgency": "M6",
+            "days": 5,
+            "lang": "FR",
+        }
+    ],
+    "profiles": [{"mp_status": "NONE", "mp_interest": "YES", "im_interest": "NO"}],
+    "contacts": [
+        {
+            "role": "NFP",
+            "name": "Point focal",
+            "function": "Directeur",
+            "institution": "Ministère de l’Intérieur",
+            "email": "point.focal@example.org",
+            "lang": "FR",
+            "consent": "Y",
+        }
+    ],
+}
+"""A report in which nothing is wrong; codes stand for the printed entries."""
+
+
+def _printed_row(template: Template, sheet: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with each code of a list as its drop-down prints it."""
+    shown = {}
+    for key, value in row.items():
+        entries = template.lists.get(template.sheets[sheet].column(key).list or "", {})
+        shown[key] = entries[value].shown if value in entries else value
+    return shown
 
 
 @pytest.fixture(scope="session")
@@ -96,106 +189,9 @@ def template(content: Content) -> Template:
 
 
 @pytest.fixture(scope="session")
-def perfect_table(content: Content, template: Template) -> Table:
-    """A report in which nothing is wrong: printed list entries, real dates, all asked cells."""
-
-    def shown(list_name: str, code: str) -> str:
-        return printed(template, list_name, code)
-
-    objectives = [
-        {
-            "objective": code,
-            "answer": shown("answer", "2"),
-            "pace": shown("pace", "ON"),
-            "priority": shown("prio", "2"),
-            "basis": shown("basis", "ADM"),
-            "next_step": "Atelier de validation",
-            "next_date": date(2014, 3, 31),
-        }
-        for code in content.framework_of("dakar-2013").objectives
-    ]
-    themes = [
-        {
-            "theme": theme.workbook_code,
-            "answer": shown("answer", "1"),
-            "interest": shown("interest", "YES"),
-            "took_part": shown("yn", "Y"),
-        }
-        for theme in content.framework_of("dakar-2013").themes.values()
-    ]
+def perfect_table(template: Template) -> Table:
     return {
-        "id": [
-            {
-                "country": "Sénégal",
-                "iso3": "SEN",
-                "round": "dakar-2013",
-                "period_from": date(2012, 6, 1),
-                "period_to": date(2013, 5, 31),
-                "report_type": shown("rtype", "UPDATE"),
-                "report_lang": shown("lang", "FR"),
-                "author_name": "Cellule de suivi",
-                "institution": "Ministère de l’Intérieur",
-                "validated": shown("yn", "N"),
-                "n_measures_declared": 1,
-                "consent": shown("consent", "PUB"),
-            }
-        ],
-        "objectives": objectives,
-        "measures": [
-            {
-                "update_type": shown("update", "NEW"),
-                "title_fr": "Registre d’état civil informatisé",
-                "title_en": "Computerised civil register",
-                "mtype": shown("mtype", "PRJ"),
-                "objective": shown("objective", "6"),
-                "level": shown("answer", "2"),
-                "pace": shown("pace", "ON"),
-                "start": date(2012, 9, 1),
-                "end_planned": date(2014, 12, 31),
-                "lead": "Ministère de la Justice",
-            }
-        ],
-        "themes": themes,
-        "exchange": [
-            {
-                "kind": shown("kind", "CHAL"),
-                "title": "Actes non déclarés",
-                "lang": shown("lang", "FR"),
-                "text": "Une naissance sur quatre n’est pas déclarée.",
-                "objective": shown("objective", "6"),
-            }
-        ],
-        "assistance": [
-            {
-                "direction": shown("dir", "NEED"),
-                "domain": shown("tadomain", "DATA"),
-                "form": shown("taform", "TRAIN"),
-                "title": "Atelier sur les registres",
-                "text": "Cinq jours avec les officiers d’état civil.",
-                "institution": "Direction de l’état civil",
-                "urgency": shown("urgency", "M6"),
-                "days": 5,
-                "lang": shown("lang", "FR"),
-            }
-        ],
-        "profiles": [
-            {
-                "mp_status": shown("mp", "NONE"),
-                "mp_interest": shown("interest", "YES"),
-                "im_interest": shown("interest", "NO"),
-            }
-        ],
-        "contacts": [
-            {
-                "role": shown("role", "NFP"),
-                "name": "Point focal",
-                "function": "Directeur",
-                "institution": "Ministère de l’Intérieur",
-                "email": "point.focal@example.org",
-                "lang": shown("lang", "FR"),
-                "consent": shown("yn", "Y"),
-            }
-        ],
+        code: [_printed_row(template, code, row) for row in rows] for code, rows in PERFECT.items()
     }
 
 
@@ -272,3 +268,59 @@ def findings_of(reporting: Reporting) -> FindingsOf:
         return [(f.cell, f.code) for f in reporting.findings(changes, **how)]
 
     return places_and_codes
+
+
+@pytest.fixture(scope="session")
+def printed_row(template: Template) -> Callable[..., dict[str, Any]]:
+    """`printed_row("objectives", {"answer": "2"})`: the codes as drop-downs print them."""
+    return partial(_printed_row, template)
+
+
+@pytest.fixture(scope="session")
+def measure_row(template: Template) -> Callable[..., dict[str, Any]]:
+    """A complete measure, changed by codes and values."""
+
+    def row(**changes: Any) -> dict[str, Any]:
+        complete = {
+            "update_type": "NEW",
+            "title_fr": "Accord de mobilité",
+            "title_en": "Mobility agreement",
+            "mtype": "AGR",
+            "objective": "1",
+            "level": "2",
+            "pace": "ON",
+            "end_planned": date(2014, 12, 31),
+            "lead": "Ministère",
+        }
+        return _printed_row(template, "measures", {**complete, **changes})
+
+    return row
+
+
+@pytest.fixture(scope="session")
+def measures_of(findings_of: FindingsOf, measure_row: Callable[..., dict[str, Any]]) -> FindingsOf:
+    """Findings of a report with these measures, rightly counted."""
+
+    def found(*rows: dict[str, Any], history: History | None = None) -> list[tuple[str, str]]:
+        table = [measure_row(**row) for row in rows]
+        return findings_of(
+            {"measures": table, "id.0.n_measures_declared": len(table)}, history=history
+        )
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def vocabulary(content: Content, template: Template) -> Vocabulary:
+    return vocabulary_of(template, content)
+
+
+@pytest.fixture(scope="session")
+def read_as(vocabulary: Vocabulary) -> Callable[..., Reading]:
+    """`read_as(ColumnType.NUMBER, "1 250")`: one cell by the type of its column."""
+
+    def read(kind: ColumnType, value: Any, list_name: str | None = None) -> Reading:
+        column = Column("key", {}, {}, kind, Need.OPTIONAL, list_name)
+        return read_cell(cell_of(value, FIRST_DATA_ROW, 1), column, vocabulary)
+
+    return read
