@@ -14,7 +14,7 @@ from loaders.values.reading import Reading, Remark, refused
 from schemas.content import Content
 from schemas.findings import Finding
 from schemas.framework import Framework
-from schemas.template import Column, ColumnType, Condition, Shape, Sheet
+from schemas.template import Column, ColumnType, Condition, Need, Shape, Sheet
 
 
 @dataclass(frozen=True)
@@ -179,11 +179,11 @@ def _completed(row: Row, raw: RawRow, desk: _Desk, findings: list[Finding]) -> l
             continue
         code = desk.sheet.column(key).missing_code
         cell = raw.cells.get(key)
-        uncalculated = cell is not None and cell.formula is not None and cell.value is None
-        if uncalculated:
+        value = ""
+        if cell is not None and cell.formula is not None:
             # One remark a cell: that it is empty says more than that it holds a formula.
             found = [f for f in found if f.cell != row.places[key]]
-        value = printed(cell) if cell is not None and uncalculated else ""
+            value = printed(replace(cell, value=None))
         found.append(desk.finding(Remark(code), key, row.places[key], value))
     return found
 
@@ -208,7 +208,9 @@ def _is_required(column: Column, row: Row, exempt: bool) -> bool:
     """`exempt` spares every cell but those the exemption itself needs."""
     if exempt:
         return False
-    if column.is_required({}) or (column.group is not None and not column.required_when):
+    # Not is_required({}): a condition may ask for the cell when others are empty.
+    is_always = column.need is Need.REQUIRED
+    if is_always or (column.group is not None and not column.required_when):
         return True
     return any(_holds(condition, row) for condition in column.required_when)
 
