@@ -1,6 +1,6 @@
 """Puts the app together: settings, content, database, pages, routes."""
 
-from dash import ClientsideFunction, Dash, Input, dcc, html, page_container
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html, page_container
 from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -41,7 +41,10 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
     )
     app.layout = html.Div([page_container, dcc.Store(id="upload-result")])
     app.clientside_callback(
-        ClientsideFunction("dakar", "ready"), Input("page-ready", "data"), hidden=True
+        ClientsideFunction("dakar", "ready"),
+        Output("page-ready", "storage_type"),
+        Input("page-ready", "data"),
+        hidden=True,
     )
     slot.callbacks(app)
     pages.register(app, context)

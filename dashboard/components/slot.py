@@ -4,7 +4,7 @@ Tables, matrices and drawings reach the page as one string: as components, one a
 would take seconds to appear.
 """
 
-from dash import ClientsideFunction, Dash, Input, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.dependencies import MATCH
 from dash.development.base_component import Component
 
@@ -29,6 +29,8 @@ def callbacks(app: Dash) -> None:
     """Fills every slot, on every page, when its markup arrives."""
     app.clientside_callback(
         ClientsideFunction("dakar", "fill"),
+        # Never written to; without an output Dash does not call for parts that come later.
+        Output({"index": MATCH, "type": "slot"}, "title"),
         Input({"index": MATCH, "type": "html"}, "data"),
         State({"index": MATCH, "type": "slot"}, "id"),
     )

@@ -28,7 +28,7 @@ def worked_example(ask: Ask) -> str:
         lower=words.number(row.lower, 1),
         upper=words.number(row.upper, 1),
         coverage=words.percent(row.coverage),
-        band=words(f"method.band.{row['band']}"),
+        band=words(f"method.band.{row.band}"),
     )
 
 
