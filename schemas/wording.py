@@ -71,8 +71,10 @@ class Words:
         return format_percent(hundredths, locale=self.locale)
 
     def date(self, day: date) -> str:
-        """12 septembre 2013 / 12 September 2013."""
-        return format_date(day, "d MMMM y", locale=self.locale)
+        """12 septembre 2013 / 12 September 2013; the first of a month is "1er" in French."""
+        text = format_date(day, "d MMMM y", locale=self.locale)
+        is_first = day.day == 1 and self.locale.language == "fr"
+        return f"1er{text[1:]}" if is_first else text
 
     def time(self, moment: datetime) -> str:
         return format_datetime(moment, "d MMMM y, HH:mm", locale=self.locale)

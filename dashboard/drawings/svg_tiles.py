@@ -43,8 +43,11 @@ def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None
     """The country's code, and under it the glyph of its answer."""
     fill = style.FILLS[point.look]
     has_glyph = point.look in style.GLYPHS and fill.texture == "plain"
+    ink = "ink" if point.hollow else fill.ink
     with canvas.mark(point.sentence, point.target):
         canvas.rect(x, y, size, size, point.look, radius=3)
+        if point.hollow:
+            canvas.rect(x + 4, y + 4, size - 8, size - 8, "hollow", radius=2, bordered=False)
         small = size * 0.31
         canvas.text(
             x + size / 2,
@@ -52,12 +55,12 @@ def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None
             point.label,
             size=small,
             anchor="middle",
-            paint=fill.ink,
+            paint=ink,
             bold=True,
             halo=fill.texture != "plain",
         )
         if has_glyph:
-            canvas.glyph(x + size / 2, y + size * 0.72, point.look, size * 0.36, fill.ink)
+            canvas.glyph(x + size / 2, y + size * 0.72, point.look, size * 0.36, ink)
 
 
 def draw_tile_map(canvas: Canvas, chart: Chart, width: float, top: float) -> float:

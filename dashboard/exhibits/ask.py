@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import scores
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Names
+from dashboard.figures.style import NON_ANSWERS
 from dashboard.filters import Filters
 from dashboard.queries import (
     Source,
@@ -117,6 +118,19 @@ class Ask:
             tally = found.setdefault((row.country, row.objective), {})
             tally[row.counts_as] = tally.get(row.counts_as, 0) + int(row.n)
         return found
+
+    def blank(self, country: str, objective: str) -> str:
+        """Which non-answer stands where a country has no level, on the basis asked for."""
+        if self.on_measures:
+            tally = self.measure_tallies.get((country, objective), {})
+            return next((code for code in ("NI", "C") if tally.get(code)), "NR")
+        answer = self.answers.get((country, objective), "NR")
+        return answer if answer in NON_ANSWERS else "NR"
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, str], str]:
+        """(country, objective) -> the answer declared."""
+        return {(row.country, row.objective): str(row.answer) for row in rows_of(self.declared)}
 
     @cached_property
     def theme_answers(self) -> pd.DataFrame:

@@ -20,6 +20,16 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A labelled text beside an exhibit's numbers; `note` says where it comes from."""
+
+    label: str
+    text: str
+    look: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class BuiltExhibit:
     """An exhibit for one round, language and set of filters.
 
@@ -45,10 +55,11 @@ class BuiltExhibit:
     filters: Filters
     note: str = ""
     figures: tuple[KeyFigure, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return self.chart is None and not self.table.rows and not self.figures
+        return self.chart is None and not (self.table.rows or self.figures or self.facts)
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ class Answer:
     coverage: str = ""
     by_basis: bool = False
     figures: tuple[KeyFigure, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
         filters=replace(ask.filters, round=ask.round.code),
         note=answer.note,
         figures=answer.figures,
+        facts=answer.facts,
     )
 
 

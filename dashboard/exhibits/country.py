@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import scores
 from dashboard.exhibits.ask import Ask
-from dashboard.exhibits.base import Answer
+from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.lists import listed
 from dashboard.exhibits.parts import answer_cell, count_cell, known, share_cell, text_cell
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
@@ -17,6 +17,7 @@ from dashboard.figures.names import Texts
 from dashboard.figures.strip import country_strip
 from dashboard.figures.style import LEVELS
 from dashboard.queries import Evidence, MeasureRow, evidence, measures_of
+from dashboard.queries.country import ObjectiveRow
 from schemas.framework import CROSS_CUTTING
 
 GANTT_MOST = 30
@@ -216,19 +217,43 @@ def objective_evidence(ask: Ask) -> Answer:
         title,
         words("exhibit.of.evidence"),
         table,
-        note=_evidence_note(ask, found),
+        note="" if rows else words("exhibit.objective-evidence.no-measures"),
+        facts=_facts(ask, found),
         coverage=_evidence_coverage(ask, found),
     )
 
 
-def _evidence_note(ask: Ask, found: Evidence) -> str:
-    """What the country wrote beside its answer, with the place in its file."""
+FACTS = ("answer_reason", "progress", "obstacle", "next_step", "evidence")
+"""What a country writes beside its answer: the columns of the sheet Objectives shown here."""
+
+
+def _facts(ask: Ask, found: Evidence) -> tuple[Fact, ...]:
+    """The answer and what was written beside it, each with its cell in the file."""
     row = found.answer
     if row is None:
-        return ask.words("exhibit.objective-evidence.unanswered")
-    said = [text for text in (row.progress, row.obstacle, row.next_step, row.reason) if text]
-    place = ask.words("exhibit.place", sheet=row.sheet, cell=row.cells.get("answer", row.row))
-    return " · ".join([*said, place])
+        text = ask.words("exhibit.objective-evidence.unanswered")
+        return (Fact(ask.words("exhibit.column.own"), text),)
+    said = {"answer_reason": row.reason} | {key: getattr(row, key) for key in FACTS[1:]}
+    sheet = ask.content.template_of(ask.round.code).sheets["objectives"]
+    answer = Fact(
+        ask.words("exhibit.column.own"),
+        ask.names.answer(row.answer),
+        row.answer,
+        _place(ask, row, "answer"),
+    )
+    written = [
+        Fact(ask.words.text(sheet.column(key).label), text, note=_place(ask, row, key))
+        for key, text in said.items()
+        if text
+    ]
+    return (answer, *written)
+
+
+def _place(ask: Ask, row: ObjectiveRow, key: str) -> str:
+    cell = row.cells.get(key)
+    if cell is None:
+        return ask.words("exhibit.row", sheet=row.sheet, row=row.row)
+    return ask.words("exhibit.place", sheet=row.sheet, cell=cell)
 
 
 def _evidence_coverage(ask: Ask, found: Evidence) -> str:

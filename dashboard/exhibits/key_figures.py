@@ -2,7 +2,7 @@
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, KeyFigure
-from dashboard.exhibits.parts import countries_of, done, known, merged, tallies
+from dashboard.exhibits.parts import done, known, merged, tallies
 from dashboard.exhibits.table import ColumnKind, Table, TableCell, TableColumn
 
 
@@ -43,7 +43,7 @@ def _measures(ask: Ask) -> KeyFigure:
     return KeyFigure(
         ask.words.number(total),
         ask.words.count("exhibit.key.measures", total),
-        countries_of(ask, ask.counts["country"].nunique()),
+        ask.words.count("exhibit.n.countries", ask.counts["country"].nunique()),
         total,
     )
 

@@ -100,11 +100,10 @@ def _dates(ask: Ask, row: MeasureRow) -> TableCell:
 
 def _evidence(ask: Ask, row: MeasureRow) -> TableCell:
     """A link where the country gives one; its sheet and cell in the uploaded file."""
-    place = ask.words(
-        "exhibit.place",
-        sheet=row.sheet,
-        cell=row.place("title_fr") or row.place("title_en") or row.place("title_other") or row.row,
-    )
+    cells = [row.place(key) for key in ("title_fr", "title_en", "title_other")]
+    cell = next((one for one in cells if one), "")
+    key = "exhibit.place" if cell else "exhibit.row"
+    place = ask.words(key, sheet=row.sheet, cell=cell, row=row.row)
     text = row.evidence or ""
     if text.startswith(("http://", "https://")):
         link = Target("", address=text)

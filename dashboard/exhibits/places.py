@@ -19,7 +19,6 @@ from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableCol
 from dashboard.figures.chart import Category, to
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
-from dashboard.figures.style import NON_ANSWERS
 from dashboard.figures.tiles import reporting_tiles, tile_map
 from schemas.country import REGIONS
 
@@ -91,16 +90,10 @@ def objective_tiles(ask: Ask) -> Answer:
 def _map(ask: Ask, objective: str, code: str) -> Answer:
     words, names = ask.words, ask.names
     node = objective or scores.OVERALL
-    answers = {
-        row.country: row.answer
-        for row in rows_of(ask.declared)
-        if objective and row.objective == objective
-    }
     found = ask.country_scores[ask.country_scores["node"] == node]
     rows = []
     for row in rows_of(found):
-        blank = answers.get(row.country, "NR")
-        look = row.level or (blank if blank in NON_ANSWERS else "NR")
+        look = row.level or (ask.blank(row.country, objective) if objective else "NR")
         hollow = row.band == "indicative" or bool(row.few)
         rows.append((row.country, look, hollow, row.value, row.lower, row.upper, row.coverage))
     frame = pd.DataFrame(
@@ -109,7 +102,9 @@ def _map(ask: Ask, objective: str, code: str) -> Answer:
     title = _map_title(ask, frame, objective)
     table = _map_table(ask, frame, objective)
     chart = tile_map(frame, objective, names, Texts(code, title, title))
-    note = "" if objective else words("exhibit.tile-map.note")
+    note = words("exhibit.tile-map.few" if ask.on_measures else "exhibit.objective-tiles.note")
+    if not objective:
+        note = words("exhibit.tile-map.note")
     about = names.objective(objective) if objective else words("exhibit.of.overall")
     return Answer(title, about, table, chart, note=note, by_basis=True)
 
@@ -167,7 +162,7 @@ def countries(ask: Ask) -> Answer:
     if ask.filters.region or ask.filters.countries:
         others = []
     rows = [_country_row(ask, iso3, found.get(iso3), coverage.get(iso3)) for iso3 in ask.members]
-    rows += [_country_row(ask, iso3, found.get(iso3), None) for iso3 in others]
+    rows += [_other_row(ask, iso3, found.get(iso3)) for iso3 in others]
     groups = (
         (words("exhibit.partners"), len(ask.members)),
         (words("exhibit.others"), len(others)),
@@ -195,6 +190,12 @@ def countries(ask: Ask) -> Answer:
         of=words.number(len(ask.members)),
     )
     return Answer(title, words("exhibit.of.countries"), table)
+
+
+def _other_row(ask: Ask, iso3: str, report: Any) -> Row:
+    """Nobody waits for the report of an observer: a missing one is no gap."""
+    row = _country_row(ask, iso3, report, None)
+    return row if report is not None else (*row[:2], TableCell(None, "–"), *row[3:])
 
 
 def _country_row(ask: Ask, iso3: str, report: Any, overall: Any) -> Row:

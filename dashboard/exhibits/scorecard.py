@@ -12,7 +12,6 @@ from dashboard.exhibits.parts import known, merged, most_frequent, share_cell, t
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
 from dashboard.figures.chart import to
 from dashboard.figures.frames import rows_of
-from dashboard.figures.style import NON_ANSWERS
 from schemas.country import REGIONS
 from schemas.framework import CROSS_CUTTING
 
@@ -23,13 +22,12 @@ Scores = Mapping[tuple[str, str], Any]
 def scorecard(ask: Ask) -> Answer:
     """Rows by region and alphabet, never by value; the group's mean at the foot."""
     found: Scores = {(row.country, row.node): row for row in rows_of(ask.country_scores)}
-    answers = {(r.country, r.objective): r.answer for r in rows_of(ask.declared)}
     is_coverage = ask.filters.view == "coverage"
     rows: list[Row] = []
     groups: list[tuple[str, int]] = []
     for region in REGIONS:
         inside = [c for c in ask.members if ask.content.countries[c].region == region]
-        rows += [_row(ask, country, found, answers) for country in inside]
+        rows += [_row(ask, country, found) for country in inside]
         if inside:
             groups.append((ask.names.region(region), len(inside)))
     foot = (_coverage_foot(ask, found),) if is_coverage else (_foot(ask),)
@@ -76,10 +74,10 @@ def _columns(ask: Ask) -> tuple[TableColumn, ...]:
     )
 
 
-def _row(ask: Ask, country: str, found: Scores, answers: Mapping[tuple[str, str], str]) -> Row:
+def _row(ask: Ask, country: str, found: Scores) -> Row:
     cells = [text_cell(ask.names.country(country), to("country", country=country))]
     for code in ask.framework.objectives:
-        cells.append(_cell(ask, country, code, found[country, code], answers))
+        cells.append(_cell(ask, country, code, found[country, code]))
     overall = found[country, scores.OVERALL]
     answered, of = int(overall.known), int(overall.known + overall.missing)
     cells.append(
@@ -98,12 +96,9 @@ def _row(ask: Ask, country: str, found: Scores, answers: Mapping[tuple[str, str]
     return tuple(cells)
 
 
-def _cell(
-    ask: Ask, country: str, code: str, row: Any, answers: Mapping[tuple[str, str], str]
-) -> TableCell:
+def _cell(ask: Ask, country: str, code: str, row: Any) -> TableCell:
     """The level of the basis asked for; without one, which answer is missing."""
-    answer = answers.get((country, code), "NR")
-    level = row.level if row.level else (answer if answer in NON_ANSWERS else "NR")
+    level = row.level or ask.blank(country, code)
     target = to("evidence", country=country, objective=code) if country in ask.reported else None
     value = level if not row.level or not ask.on_measures else round(float(row.value), 2)
     look, text = level, ""

@@ -38,8 +38,6 @@ NON_ANSWERS = ("NA", "NI", "C", "NR")
 ANSWER_ORDER = ("4", "3", "2", "1", "0", *NON_ANSWERS)
 """Bars begin with what is done, so that it is compared from a common line."""
 
-NEUTRAL_LOOKS = ("count", "mark", "published", "waiting", "observer")
-
 TOKENS: Mapping[str, str] = {
     "paper": PAPER,
     "line": LINE,
@@ -77,7 +75,7 @@ FILLS: Mapping[str, Fill] = {
     "mark": Fill("ink", "paper"),
     "published": Fill("neutral", "paper"),
     "waiting": Fill("paper", "ink", "dots"),
-    "observer": Fill("paper", "ink-2", "hatch"),
+    "hollow": Fill("paper", "ink"),
 }
 
 

@@ -58,7 +58,10 @@ def tile_map(frame: pd.DataFrame, objective: str, names: Names, texts: Texts) ->
         rows = frame[frame["look"] == look]
         if len(rows):
             points = tuple(_place(row, objective, names) for row in rows_of(rows))
-            series.append(Series(look, names.answer(look), look, points))
+            label = names.answer(look)
+            if look == "NR" and not objective:
+                label = names.words("chart.too-few")
+            series.append(Series(look, label, look, points))
     return Chart(
         code=texts.code,
         kind=Kind.TILE_MAP,
