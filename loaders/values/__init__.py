@@ -104,7 +104,9 @@ def _read_other(cell: Cell, column: Column, vocabulary: Vocabulary) -> Reading:
     value = cell.value
     if column.type is ColumnType.LIST:
         index = vocabulary.lists[str(column.list)]
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if isinstance(value, bool):
+            return lists.not_in_list(index, lists.answer_to(value, index))
+        if isinstance(value, (int, float)):
             return lists.read_entry_number(float(value), cell.number_format, index)
         return lists.not_in_list(index, "")
     if column.type in (ColumnType.INTEGER, ColumnType.NUMBER):

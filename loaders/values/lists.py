@@ -74,6 +74,12 @@ def read_entry_number(value: float, number_format: str, index: ListIndex) -> Rea
     return not_in_list(index, nearest(f"{share}%" if "%" in number_format else seen, index))
 
 
+def answer_to(value: bool, index: ListIndex) -> str:
+    """The entry that a TRUE or FALSE of Excel is likely to mean, "" when the list asks
+    something else than yes or no."""
+    return index.codes.get("y" if value else "n", "")
+
+
 def not_in_list(index: ListIndex, code: str) -> Reading:
     """`code` is the nearest entry, or "" when none is near."""
     entry = f"{index.name}:{code}" if code else ""

@@ -175,6 +175,16 @@ def test_a_formula_never_calculated_is_an_empty_answer(reporting: Any) -> None:
     assert (finding.cell, finding.code, finding.value) == ("M7", "formula-in-input", "=A1")
 
 
+def test_a_formula_that_gives_nothing_is_an_empty_answer(reporting: Any) -> None:
+    formula = Cell(0, 0, Kind.TEXT, "", "General", '=IF(A1="","",A1)')
+    (finding,) = reporting.clean({"contacts.0.name": formula}).findings
+    assert (finding.cell, finding.code, finding.value) == (
+        "C7",
+        "required-empty",
+        '=IF(A1="","",A1)',
+    )
+
+
 def test_formulas_of_the_template_are_no_answers(findings_of: Any) -> None:
     formula = Cell(0, 0, Kind.TEXT, "OK", "General", '=IF(1,"OK","")')
     assert findings_of({"measures.0.row_check": formula, "objectives.0.label_fr": formula}) == []

@@ -138,6 +138,11 @@ def test_a_percentage_cell_gets_the_level_near_to_it_proposed(read_as: ReadAs) -
     assert params(reading)["entry"] == "answer:2"
 
 
+def test_true_and_false_propose_yes_and_no(read_as: ReadAs) -> None:
+    assert params(read_as(ColumnType.LIST, False, "yn"))["entry"] == "yn:N"
+    assert params(read_as(ColumnType.LIST, True, "answer"))["entry"] == ""
+
+
 # Numbers
 
 
