@@ -11,7 +11,7 @@
   function queryOf(form) {
     var pairs = new URLSearchParams();
     new FormData(form).forEach(function (value, name) {
-      if (typeof value === "string" && value.trim() !== "") { pairs.set(name, value.trim()); }
+      if (typeof value === "string" && value.trim() !== "" && value !== "all") { pairs.set(name, value.trim()); }
     });
     new URLSearchParams(window.location.search).forEach(function (value, name) {
       var control = form.elements.namedItem(name);

@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 from schemas.content import Content
 from schemas.country import REGIONS
 
+ALL = "all"
+"""What a control says for "no filter": an empty choice would show as nothing chosen."""
+
 BASES = ("declared", "measures")
 VIEWS = ("level", "coverage")
 SORTS = ("country", "title", "objective", "level", "date")
@@ -90,7 +93,7 @@ def parse_query(query: Mapping[str, str], content: Content) -> tuple[Filters, tu
     known = {NAMES.get(field.name, field.name): field.name for field in fields(Filters)}
     for name, text in query.items():
         key = known.get(RENAMED.get(name, name))
-        if not text:
+        if text in ("", ALL):
             continue
         if key is None or (key in allowed and text not in allowed[key]):
             ignored.append(Ignored(name, text[:80]))

@@ -19,7 +19,11 @@ def title(view: View, context: Context) -> str:
 def lead(view: View, context: Context) -> str:
     if view.shown is None:
         return ""
-    return built(view, context, "reporting-status").title
+    who = built(view, context, "reporting-status").title
+    if not view.shown.round.asked:
+        return view.words("overview.lead.public", who=who)
+    where = built(view, context, "scorecard", view="level").title
+    return view.words("overview.lead", who=who, where=where)
 
 
 def body(view: View, context: Context) -> Sequence[Component]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash.development.base_component import Component
 
 from dashboard.context import Context, View
-from dashboard.shell.parts import built, exhibit
+from dashboard.shell.parts import exhibit
 
 FILTERS = ("round", "basis", "region", "view")
 
@@ -15,7 +15,7 @@ def title(view: View, context: Context) -> str:
 
 
 def lead(view: View, context: Context) -> str:
-    return built(view, context, _code(view)).title
+    return view.words(f"{_code(view)}.lead")
 
 
 def body(view: View, context: Context) -> Sequence[Component]:

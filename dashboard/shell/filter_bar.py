@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
 from dashboard.context import Context, View
-from dashboard.filters import BASES, LEVELS, VIEWS, Filters
+from dashboard.filters import ALL, BASES, LEVELS, VIEWS, Filters
 from schemas.country import REGIONS
 
 Option = dict[str, str]
@@ -34,22 +34,30 @@ def filter_bar(view: View, context: Context, names: Sequence[str]) -> Component 
     )
 
 
-def active_filters(view: View, names: Sequence[str], context: Context) -> Component | None:
-    """The filters that narrow the view, in words, with one link that clears them."""
-    words, filters = view.words, view.filters
+UNSAID = ("round", "basis", "view", "sort", "page")
+"""Filters that narrow nothing, or that the title says already."""
+
+
+def filters_in_words(view: View, names: Sequence[str], context: Context) -> str:
+    """The filters that narrow the view, as one sentence; "" when there is none."""
     said = []
     for name in names:
-        if name in ("round", "basis", "view"):
-            continue
-        value = getattr(filters, name)
-        if value and value != getattr(Filters(), name):
+        value = getattr(view.filters, name)
+        if name not in UNSAID and value and value != getattr(Filters(), name):
             said.append(_in_words(name, value, view, context))
+    return view.words("filter.active", filters=view.words.listed(said)) if said else ""
+
+
+def active_filters(view: View, names: Sequence[str], context: Context) -> Component | None:
+    """The same on a page, with one link that clears them."""
+    words, filters = view.words, view.filters
+    said = filters_in_words(view, names, context)
     if not said:
         return None
     clear = Filters(round=filters.round, basis=filters.basis, view=filters.view).query()
     return html.P(
         [
-            words("filter.active", filters=words.listed(said)),
+            said,
             " ",
             html.A(words("filter.clear"), href=f"?{clear}"),
         ],
@@ -70,7 +78,7 @@ def _control(name: str, view: View, context: Context) -> Component:
     label = html.Span(view.words(f"filter.{name}"))
     if name in ("q", "countries"):
         return _text_control(name, label, view, context)
-    value = getattr(view.filters, name)
+    value = getattr(view.filters, name) or ALL
     if name == "round" and view.shown is not None:
         value = view.shown.round.code
     select = dbc.Select(
@@ -111,7 +119,7 @@ def _text_control(name: str, label: Component, view: View, context: Context) -> 
 
 def _options(name: str, view: View, context: Context) -> list[Option]:
     words = view.words
-    everything = {"value": "", "label": words("filter.all")}
+    everything = {"value": ALL, "label": words("filter.all")}
     if name == "round":
         return [
             {"value": one.round.code, "label": words.text(one.round.name)} for one in view.rounds
