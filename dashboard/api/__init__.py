@@ -1,0 +1,60 @@
+"""Turns requests for data into JSON, CSV and Excel, and uploads into dry runs and reports."""
+
+import flask
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from dashboard.api.answers import error, words_of
+from dashboard.api.reading import add_reading
+from dashboard.api.uploads import add_uploads
+from dashboard.auth import guard
+from dashboard.context import Context
+from dashboard.queries import data_version
+from dashboard.shell.view import source_of
+
+PREFIX = "/api/v1"
+RETRY_SECONDS = "30"
+
+
+def register_api(server: Flask, context: Context) -> None:
+    """Adds the routes of the API and /healthz, and closes every route that changes anything to
+    whoever may not change it."""
+    guard(server, context.settings, lambda: error(context, "not-local", 403))
+    api = flask.Blueprint("api", __name__, url_prefix=PREFIX)
+    add_reading(api, context)
+    add_uploads(api, context)
+
+    @api.errorhandler(HTTPException)
+    def refused(problem: HTTPException) -> flask.Response:
+        status = problem.code or 500
+        key = f"api.error.{status}"
+        known = key in words_of(context).keys
+        return error(context, str(status) if known else "500", status)
+
+    @api.errorhandler(OperationalError)
+    def busy(_problem: OperationalError) -> flask.Response:
+        answer = error(context, "503", 503)
+        answer.headers["Retry-After"] = RETRY_SECONDS
+        return answer
+
+    server.register_blueprint(api)
+    server.add_url_rule(
+        "/api/", "api-root", lambda: error(context, "404", 404), methods=["GET", "POST"]
+    )
+    server.add_url_rule(
+        "/api/<path:_>",
+        "api-unknown",
+        lambda _: error(context, "404", 404),
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+    )
+    server.add_url_rule("/healthz", "health", lambda: _health(context))
+
+
+def _health(context: Context) -> flask.Response:
+    """Plain text: an HTML answer would be taken for a page that does not exist."""
+    try:
+        data_version(source_of(context))
+    except OperationalError:
+        return flask.Response("database", 503, mimetype="text/plain")
+    return flask.Response("ok", 200, mimetype="text/plain")

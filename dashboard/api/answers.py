@@ -1,0 +1,90 @@
+"""Turns values into answers: JSON with dates in ISO form, one shape of error, revalidation."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import flask
+
+from dashboard.context import Context
+from dashboard.queries import data_version
+from dashboard.shell.view import source_of
+from schemas.wording import Words
+
+JSON = "application/json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LANG = "lang"
+"""The language of an answer's words; beside it, cookie and Accept-Language are heeded."""
+
+
+def json_answer(payload: Any, status: int = 200) -> flask.Response:
+    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, default=_plain)
+    return flask.Response(text, status, mimetype=JSON)
+
+
+def error(context: Context, code: str, status: int) -> flask.Response:
+    """{"error": {"code", "message"}}: the one shape of a refusal."""
+    message = words_of(context)(f"api.error.{code}")
+    return json_answer({"error": {"code": CODES.get(code, code), "message": message}}, status)
+
+
+CODES = {
+    "400": "bad-request",
+    "404": "not-found",
+    "405": "not-allowed",
+    "413": "too-large",
+    "415": "not-xlsx",
+    "500": "failed",
+    "503": "busy",
+}
+"""Status of an error that a route did not name -> its code."""
+
+
+def words_of(context: Context) -> Words:
+    """The words of the request's language: parameter `lang`, cookie, browser, setting."""
+    words = context.content.words
+    request = flask.request
+    stated = (request.args.get(LANG, ""), request.cookies.get("language", ""))
+    for language in stated:
+        if language in words:
+            return words[language]
+    best = request.accept_languages.best_match(list(words)) if request.accept_languages else None
+    return words[best or context.settings.language]
+
+
+def download(data: bytes, mimetype: str, name: str) -> flask.Response:
+    """A file to keep, under a name of our own making."""
+    answer = flask.Response(data, content_type=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def unchanged_or(context: Context, make: Callable[[], flask.Response]) -> flask.Response:
+    """304 when the browser's copy is of this data version, else what `make` answers, with the
+    tag to ask for it again. Refusals are not tagged."""
+    source = source_of(context)
+    made_of = (
+        context.settings.database_url,
+        source.consents,
+        data_version(source),
+        words_of(context).language,
+        flask.request.full_path,
+    )
+    tag = hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]
+    if flask.request.if_none_match.contains_weak(tag):
+        answer = flask.Response(status=304)
+    else:
+        answer = make()
+    if answer.status_code in (200, 304):
+        answer.set_etag(tag, weak=True)
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.vary.update(["Accept-Language", "Cookie"])
+    return answer
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not JSON")

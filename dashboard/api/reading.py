@@ -1,0 +1,129 @@
+"""Turns GET requests into published data: exhibits, frameworks, countries, reports, measures."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from urllib.parse import urlencode
+
+import flask
+
+from dashboard.addresses import Located
+from dashboard.api import payloads
+from dashboard.api.answers import LANG, XLSX, download, error, json_answer, unchanged_or, words_of
+from dashboard.api.openapi import openapi
+from dashboard.context import Context, View
+from dashboard.exhibits import EXHIBITS, BuiltExhibit
+from dashboard.exports.csv import csv_of
+from dashboard.exports.json import exhibit_json, filters_json
+from dashboard.exports.xlsx import xlsx_of
+from dashboard.filters import Filters
+from dashboard.queries import measures_page
+from dashboard.shell.filter_bar import filters_in_words
+from dashboard.shell.parts import built
+from dashboard.shell.view import make_view, source_of
+
+PAGE_SIZE = 100
+"""Measures of one answer."""
+
+MOST_PAGES = 200
+"""Pages of an exhibit that one file may hold; its last lines say when there are more."""
+
+
+def add_reading(api: flask.Blueprint, context: Context) -> None:
+    """Adds the routes that only read; each answers 304 when nothing has changed."""
+
+    def exhibit(code: str, kind: str) -> flask.Response:
+        return _exhibit(context, code, kind)
+
+    content = context.content
+    routes: tuple[tuple[str, str, Callable[..., flask.Response]], ...] = (
+        ("exhibits", "/exhibits", lambda: json_answer(payloads.catalogue(api.url_prefix or ""))),
+        ("exhibit", "/exhibits/<code>.<any(json, csv, xlsx):kind>", exhibit),
+        ("frameworks", "/frameworks", lambda: json_answer(payloads.frameworks(content))),
+        ("countries", "/countries", lambda: json_answer(payloads.countries(content))),
+        ("rounds", "/rounds", lambda: json_answer(payloads.all_rounds(context, _view(context)))),
+        ("reports", "/reports", lambda: json_answer(payloads.all_reports(context, _view(context)))),
+        ("measures", "/measures", lambda: _measures(context)),
+        ("openapi", "/openapi.json", lambda: json_answer(openapi(context, words_of(context)))),
+    )
+    for name, path, answer in routes:
+        api.add_url_rule(path, name, _revalidated(context, answer))
+
+
+def _revalidated(
+    context: Context, answer: Callable[..., flask.Response]
+) -> Callable[..., flask.Response]:
+    return lambda **values: unchanged_or(context, lambda: answer(**values))
+
+
+def _view(context: Context) -> View:
+    """The view that the query asks for, as on a page; `lang` is no filter."""
+    query = {name: value for name, value in flask.request.args.items() if name != LANG}
+    located = Located("overview", words_of(context).language)
+    return make_view(context, located, urlencode(query))
+
+
+def _shown_filters(view: View) -> Filters:
+    shown = view.shown.round.code if view.shown is not None else ""
+    return replace(view.filters, round=shown)
+
+
+def _ignored(view: View) -> list[dict[str, str]]:
+    return [asdict(one) for one in view.ignored]
+
+
+def _exhibit(context: Context, code: str, kind: str) -> flask.Response:
+    if code not in EXHIBITS:
+        return error(context, "404", 404)
+    view = _view(context)
+    filters = _shown_filters(view)
+    if kind == "json":
+        exhibit = built(view, context, code)
+        return json_answer({**exhibit_json(exhibit, filters), "ignored": _ignored(view)})
+    exhibit = _whole(view, context, code)
+    said = filters_in_words(view, EXHIBITS[code].filters, context)
+    name = f"{code}-{filters.round or 'empty'}.{kind}"
+    if kind == "csv":
+        return download(csv_of(exhibit, view.words, said), "text/csv; charset=utf-8", name)
+    return download(xlsx_of(exhibit, view.words, said), XLSX, name)
+
+
+def _whole(view: View, context: Context, code: str) -> BuiltExhibit:
+    """The exhibit with the rows of all its pages: a file has no next page."""
+    exhibit = built(view, context, code, page=1)
+    pager = exhibit.table.pager
+    if pager is None or pager.pages == 1:
+        return exhibit
+    rows = list(exhibit.table.rows)
+    for page in range(2, min(pager.pages, MOST_PAGES) + 1):
+        rows += built(view, context, code, page=page).table.rows
+    note = exhibit.note
+    if len(rows) < pager.total:
+        cut = view.words.count("export.cut", len(rows), total=view.words.number(pager.total))
+        note = f"{note} {cut}".strip()
+    table = replace(exhibit.table, rows=tuple(rows), pager=None)
+    return replace(exhibit, table=table, note=note)
+
+
+def _measures(context: Context) -> flask.Response:
+    view = _view(context)
+    filters = _shown_filters(view)
+    countries = context.content.countries
+    page = measures_page(
+        source_of(context, view.consents),
+        filters,
+        PAGE_SIZE,
+        region=[c.iso3 for c in countries.values() if c.region == filters.region],
+        pillar=[o.code for o in view.framework.objectives_of(filters.pillar)],
+    )
+    return json_answer(
+        {
+            "filters": filters_json(filters),
+            "ignored": _ignored(view),
+            "provenance": view.shown.provenance if view.shown is not None else None,
+            "total": page.total,
+            "page": page.page,
+            "pages": page.pages,
+            "not_shown": page.not_shown,
+            "measures": [payloads.measure(row) for row in page.rows],
+        }
+    )
