@@ -151,9 +151,10 @@ def annotated_workbook(
     findings: "Iterable[Finding]",
     content: "Content",
     given_ids: Mapping[int, str] | None = None,
-) -> bytes:
+) -> bytes | None:
     """The file back as .xlsx, each finding beside its cell, with the measure ids given
-    (row number -> id). The original bytes are not changed."""
+    (row number -> id); None when it cannot be opened at all. The original bytes stay as they
+    are."""
     from loaders.writer import annotated_workbook as make
 
     return make(original, tuple(findings), content, given_ids or {})

@@ -91,6 +91,8 @@ def _values(sheet: Sheet, row: RowMapping) -> dict[str, Any]:
         stored = row.get(names.get(column.key, column.key))
         if stored is None:
             stored = kept.get(column.key)
+        if column.key == "consent" and "consent" not in row["cells"] and sheet.code != "id":
+            stored = None  # inherited from sheet 01, not said by the row
         if stored is not None and (column.is_input or column.key == sheet.identity):
             values[column.key] = _value(column, stored)
     return {key: value for key, value in values.items() if value is not None}
