@@ -64,6 +64,12 @@ class Content:
     def steering_committee(self, day: date) -> tuple[str, ...]:
         return members_on(self.memberships, day, "steering-committee")
 
+    def steering_organisations(self, day: date) -> tuple[str, ...]:
+        """Codes of the organisations in the steering committee; their names are the words
+        `organisation.<code>`. They have no scores."""
+        found = (m for m in self.memberships if m.kind == "organisation" and m.holds_on(day))
+        return tuple(sorted({m.code for m in found if m.role == "steering-committee"}))
+
 
 def load_content(folder: Path = DATA) -> Content:
     """Reads and checks every content file. Raises ContentError with all problems."""

@@ -127,8 +127,10 @@ def test_rounds_follow_one_another(content: Content) -> None:
 
 def test_steering_committee_is_ten_states_and_two_organisations(content: Content) -> None:
     assert content.steering_committee(date(2013, 9, 11)) == STEERING
-    organisations = {m.code for m in content.memberships if m.kind == "organisation"}
-    assert organisations == {"EC", "ECOWAS"}
+    organisations = content.steering_organisations(date(2013, 9, 11))
+    assert organisations == ("EC", "ECOWAS")
+    for words in content.words.values():
+        assert all(words(f"organisation.{code}") for code in organisations)
 
 
 def test_meetings_as_held(content: Content) -> None:
