@@ -35,12 +35,12 @@ def build(
 def _empty(ask: Ask, key: str) -> Answer:
     round_name = ask.words.text(ask.round.name)
     title = ask.words(f"{key}.title", round=round_name)
-    return Answer(title, ask.words("exhibit.of.nothing"), Table(title, (), ()), note=ask.words(key))
+    return Answer(title, "", Table(title, (), ()), note=ask.words(key))
 
 
 def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
     words = ask.words
-    subtitle = [answer.measure]
+    subtitle = [answer.measure] if answer.measure else []
     if answer.by_basis:
         subtitle.append(words(f"exhibit.basis.{ask.filters.basis}"))
     subtitle.append(words("exhibit.round", round=words.text(ask.round.name)))

@@ -218,7 +218,7 @@ def objective_evidence(ask: Ask) -> Answer:
         words("exhibit.of.evidence"),
         table,
         note="" if rows else words("exhibit.objective-evidence.no-measures"),
-        facts=_facts(ask, found),
+        facts=_facts(ask, found) if ask.round.asked else (),
         coverage=_evidence_coverage(ask, found),
     )
 

@@ -50,7 +50,13 @@ def reporting_status(ask: Ask) -> Answer:
         len(ask.reported),
         of=words.number(len(ask.members)),
     )
-    chart = reporting_tiles(frame, categories, names, Texts("reporting-status", title, title))
+    chart = reporting_tiles(
+        frame,
+        categories,
+        names,
+        Texts("reporting-status", title, title),
+        is_asked=ask.round.asked,
+    )
     columns = (
         TableColumn("country", words("exhibit.column.country"), ColumnKind.HEADER),
         TableColumn("region", words("exhibit.column.region")),
@@ -68,10 +74,11 @@ def reporting_status(ask: Ask) -> Answer:
 def _status_row(ask: Ask, iso3: str, report: Any) -> Row:
     words, names = ask.words, ask.names
     look = "published" if report is not None else "waiting"
+    suffix = "" if ask.round.asked else ".public"
     return (
         text_cell(names.country(iso3), to("country", country=iso3)),
         text_cell(names.region(ask.content.countries[iso3].region)),
-        TableCell(look, words(f"chart.{look}"), look),
+        TableCell(look, words(f"chart.{look}{suffix}"), look),
         day_cell(ask, report.published_at if report is not None else None),
     )
 

@@ -12,16 +12,23 @@ from dashboard.figures.style import ANSWER_ORDER
 
 
 def reporting_tiles(
-    frame: pd.DataFrame, categories: Sequence[Category], names: Names, texts: Texts
+    frame: pd.DataFrame,
+    categories: Sequence[Category],
+    names: Names,
+    texts: Texts,
+    *,
+    is_asked: bool = True,
 ) -> Chart:
     """Who has a published report. `frame`: [country, region, look, date], look `published` or
-    `waiting`, in the order the tiles stand; categories are the regions."""
+    `waiting`, in the order the tiles stand; categories are the regions. Where nobody `is_asked`
+    for a report, a country is in the sample or it is not."""
     series = []
+    suffix = "" if is_asked else ".public"
     for look in ("published", "waiting"):
         if (frame["look"] == look).any():
-            series.append((look, names.words(f"chart.{look}")))
+            series.append((look, names.words(f"chart.{look}{suffix}")))
     points = {
-        look: tuple(_status(row, names) for row in rows_of(frame[frame["look"] == look]))
+        look: tuple(_status(row, suffix, names) for row in rows_of(frame[frame["look"] == look]))
         for look, _ in series
     }
     return Chart(
@@ -35,10 +42,10 @@ def reporting_tiles(
     )
 
 
-def _status(row: Any, names: Names) -> Point:
+def _status(row: Any, suffix: str, names: Names) -> Point:
     iso3 = str(row.country)
     sentence = names.words(
-        f"chart.report.{row.look}", country=names.country(iso3), date=str(row.date)
+        f"chart.report.{row.look}{suffix}", country=names.country(iso3), date=str(row.date)
     )
     return Point(
         str(row.region),
