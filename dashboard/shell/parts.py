@@ -14,7 +14,7 @@ from dashboard.filters import Filters
 from dashboard.shell.view import source_of
 
 
-def built(view: View, context: Context, code: str, **changes: Any) -> BuiltExhibit:
+def built(view: View, context: Context, code: str, /, **changes: Any) -> BuiltExhibit:
     """The exhibit with the view's filters (and `changes` of them), kept until data change."""
     filters: Filters = replace(view.filters, **changes)
     if view.shown is not None:
@@ -27,7 +27,7 @@ def built(view: View, context: Context, code: str, **changes: Any) -> BuiltExhib
 
 
 def exhibit(
-    view: View, context: Context, code: str, *, primary: bool = False, **changes: Any
+    view: View, context: Context, code: str, /, *, primary: bool = False, **changes: Any
 ) -> Component:
     return exhibit_box(built(view, context, code, **changes), view, primary=primary)
 
