@@ -89,11 +89,7 @@ def load_content(folder: Path = DATA) -> Content:
     countries = read_countries(folder / "countries.csv", languages, problems)
     memberships = read_memberships(folder / "memberships.csv", countries, problems)
     rounds = read_rounds(folder / "rounds.toml", languages, problems)
-    for code, one in rounds.items():
-        if one.framework not in frameworks:
-            problems.add("rounds.toml", f"{code}.framework", f"no framework {one.framework!r}")
-        if one.template not in templates:
-            problems.add("rounds.toml", f"{code}.template", f"no template {one.template!r}")
+    _check_rounds(rounds, frameworks, templates, problems)
     meetings = read_meetings(folder / "meetings.toml", languages, problems)
     for code, meeting in meetings.items():
         if meeting.round is not None and meeting.round not in rounds:
@@ -103,3 +99,19 @@ def load_content(folder: Path = DATA) -> Content:
     return Content(
         folder, frameworks, templates, countries, memberships, rounds, meetings, words, tiles
     )
+
+
+def _check_rounds(
+    rounds: Mapping[str, Round],
+    frameworks: Mapping[str, Framework],
+    templates: Mapping[str, Template],
+    problems: Problems,
+) -> None:
+    for code, one in rounds.items():
+        if one.framework not in frameworks:
+            problems.add("rounds.toml", f"{code}.framework", f"no framework {one.framework!r}")
+        if one.template not in templates:
+            problems.add("rounds.toml", f"{code}.template", f"no template {one.template!r}")
+        elif templates[one.template].framework != one.framework:
+            reason = f"template {one.template!r} is not of framework {one.framework!r}"
+            problems.add("rounds.toml", f"{code}.template", reason)

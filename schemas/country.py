@@ -11,6 +11,9 @@ from schemas.reading import Problems, Text, optional_date, read_csv, read_toml, 
 
 REGIONS = ("europe", "north-africa", "west-africa", "central-africa")
 
+PROVENANCES = ("reported", "public-sources", "illustrative")
+"""Where the numbers of a round come from."""
+
 
 @dataclass(frozen=True)
 class Country:
@@ -73,16 +76,26 @@ class Meeting:
     round: str | None
 
 
-@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """The text without case, accents, apostrophe or hyphen variants and doubled spaces.
 
     Used to compare words people type; never shown.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    # Labels are compared again and again; a long text is met once and not kept.
+    return _folded_label(text) if len(text) <= _LONGEST_LABEL else _folded(text)
+
+
+_LONGEST_LABEL = 120
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     spaced = "".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe"))
     return " ".join(spaced.split())
+
+
+_folded_label = lru_cache(maxsize=8192)(_folded)
 
 
 def country_index(countries: Iterable[Country]) -> dict[str, str]:
@@ -116,6 +129,8 @@ def read_countries(file: Path, languages: Sequence[str], problems: Problems) -> 
         if iso3 in countries:
             problems.add(file, iso3, "listed twice")
         name = {language: row[f"name_{language}"] for language in languages}
+        if not all((iso3, row["iso2"], *name.values())):
+            problems.add(file, iso3 or "-", "a country has both codes and a name in each language")
         aliases = tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip())
         countries[iso3] = Country(iso3, row["iso2"], name, row["region"], aliases)
         for word in {folded(w) for w in (iso3, row["iso2"], *name.values(), *aliases)}:
@@ -139,6 +154,7 @@ def read_memberships(
             problems.add(file, key, f"no country {row['code']!r} in countries.csv")
         with problems.reading(file, key):
             start, end = optional_date(row["valid_from"]), optional_date(row["valid_to"])
+            _check_order(start, end)
             memberships.append(Membership(row["code"], row["kind"], row["role"], start, end))
     return tuple(memberships)
 
@@ -176,6 +192,9 @@ def read_rounds(file: Path, languages: Sequence[str], problems: Problems) -> dic
                 asked=bool(table["asked"]),
                 sample_provenance=table["sample_provenance"],
             )
+            _check_order(rounds[code].period_from, rounds[code].period_to)
+            if rounds[code].sample_provenance not in PROVENANCES:
+                raise ValueError(f"sample_provenance must be one of {', '.join(PROVENANCES)}")
     return rounds
 
 
@@ -193,6 +212,7 @@ def read_meetings(file: Path, languages: Sequence[str], problems: Problems) -> d
                 source=table["source"],
                 round=table.get("round"),
             )
+            _check_order(meetings[code].starts, meetings[code].ends)
     return meetings
 
 
@@ -200,3 +220,8 @@ def _day(value: object) -> date:
     if not isinstance(value, date):
         raise ValueError(f"{value!r} is not a date (write 2013-06-01, without quotes)")
     return value
+
+
+def _check_order(start: date | None, end: date | None) -> None:
+    if start is not None and end is not None and end < start:
+        raise ValueError(f"ends on {end}, before it begins on {start}")

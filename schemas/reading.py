@@ -89,5 +89,10 @@ Text = Mapping[str, str]
 
 
 def text_of(table: Mapping[str, Any], languages: Sequence[str]) -> dict[str, str]:
-    """The language keys of a TOML table. Raises KeyError when a language is missing."""
-    return {language: str(table[language]) for language in languages}
+    """The language keys of a TOML table. Raises KeyError when a language is missing and
+    ValueError when it has no words."""
+    text = {language: str(table[language]) for language in languages}
+    for language, words in text.items():
+        if not words.strip():
+            raise ValueError(f"no words for {language!r}")
+    return text

@@ -141,6 +141,38 @@ TEMPLATE = "templates/progress-report-1.toml"
             ("rounds.toml", "madrid-2012.template", "no template 'progress-report-7'"),
         ),
         (
+            "rounds.toml",
+            'sample_provenance = "illustrative"',
+            'sample_provenance = "invented"',
+            (
+                "rounds.toml",
+                "madrid-2012",
+                "sample_provenance must be one of reported, public-sources, illustrative",
+            ),
+        ),
+        (
+            "rounds.toml",
+            "period_to = 2012-05-31",
+            "period_to = 2010-05-31",
+            (
+                "rounds.toml",
+                "madrid-2012",
+                "ends on 2010-05-31, before it begins on 2011-11-23",
+            ),
+        ),
+        (
+            "rounds.toml",
+            'name = { fr = "Madrid 2012"',
+            'name = { fr = " "',
+            ("rounds.toml", "madrid-2012", "no words for 'fr'"),
+        ),
+        (
+            "countries.csv",
+            "BEL,BE,Belgique,Belgium",
+            "BEL,BE,Belgique,",
+            ("countries.csv", "BEL", "a country has both codes and a name in each language"),
+        ),
+        (
             "meetings.toml",
             'round = "rabat-2014"',
             'round = "oslo-2015"',
@@ -314,6 +346,26 @@ def test_all_mistakes_are_given_at_once(broken: Folder) -> None:
     assert problems(folder) == [
         ("countries.csv", "AUT", "listed twice"),
         ("rounds.toml", "madrid-2012", "missing key 'members_on'"),
+    ]
+
+
+def test_a_round_whose_template_is_of_another_framework(broken: Folder) -> None:
+    folder = broken("rounds.toml", ('framework = "dakar"', 'framework = "twin"'))
+    dakar = (folder / FRAMEWORK).read_text(encoding="utf-8")
+    twin = dakar.replace('code = "dakar"', 'code = "twin"', 1)
+    (folder / "frameworks" / "twin.toml").write_text(twin, encoding="utf-8")
+    reason = "template 'progress-report-1' is not of framework 'twin'"
+    assert problems(folder) == [("rounds.toml", "madrid-2012.template", reason)]
+
+
+def test_two_tiles_at_one_place(broken: Folder) -> None:
+    folder = broken("tiles.csv")
+    lines = (folder / "tiles.csv").read_text(encoding="utf-8").splitlines()
+    second = lines[2].partition(",")[0]
+    lines[2] = f"{second},{lines[1].partition(',')[2]}"
+    (folder / "tiles.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert problems(folder) == [
+        ("tiles.csv", second, "another country has this place"),
     ]
 
 
