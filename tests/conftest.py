@@ -12,10 +12,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 
 from schemas.content import Content, load_content
 from schemas.database.engine import migrate, reader_engine, writer_engine
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("dakar", deadline=None)
+settings.load_profile("dakar")
 
 _numbers = count(1)
 

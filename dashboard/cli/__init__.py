@@ -3,6 +3,7 @@
 Nothing heavy is imported here: `dakar --help` answers at once.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -39,7 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     words = cli_words(language_of(given))
-    sys.exit(run(given, words))
+    try:
+        status = run(given, words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output has seen enough; Python would complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    sys.exit(status)
 
 
 def run(arguments: list[str], words: Words) -> int:
