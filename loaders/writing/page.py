@@ -1,6 +1,7 @@
 """Turns a value into a worksheet cell, and a worksheet into a page: title, protection, print."""
 
 from datetime import date
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -25,7 +26,7 @@ ALLOWED = {
 """What the light protection leaves to everybody."""
 
 
-class Page(Worksheet):
+class Page(Worksheet):  # type: ignore[misc]  # the library has no types
     """A worksheet written faster, with rows that start at a height and still grow.
 
     Its formulas are all of Excel 2010: looking for newer functions to rename would take most of
@@ -72,6 +73,7 @@ def put_value(page: Worksheet, row: int, column: int, value: Any, style: Format)
         page.write_string(row, column, text, style)
 
 
+@lru_cache(maxsize=8192)
 def lines(text: str, width: float) -> int:
     """Lines a wrapped text takes in a cell that holds `width` of its characters."""
     if len(text) <= width and "\n" not in text:
