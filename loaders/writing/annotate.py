@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.container import open_container
@@ -109,12 +109,12 @@ def _by_cell(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]
 def _mark(
     sheet: Worksheet, address: str, group: Sequence[Finding], content: Content, author: str
 ) -> None:
-    if address not in sheet:
-        _create(sheet, address)
     cell = sheet[address]
     if isinstance(cell, MergedCell):
         merged = next(r for r in sheet.merged_cells.ranges if address in r)
         cell = sheet.cell(merged.min_row, merged.min_col)
+    if cell.value is None and not cell.has_style:
+        _dress(sheet, cell)
     cell.fill = FILLS[group[0].severity]
     said = "\n\n".join(
         "\n".join(_short(finding, words, content) for words in content.words.values())
@@ -132,18 +132,19 @@ def _short(finding: Finding, words: Words, content: Content) -> str:
     return " ".join(part for part in (sentence.what, sentence.rule, sentence.todo) if part)
 
 
-def _create(sheet: Worksheet, address: str) -> None:
-    """An empty cell looks and is locked as its row or column says; a new one must, too."""
-    cell = sheet[address]
-    row = sheet.row_dimensions.get(cell.row)
+def _dress(sheet: Worksheet, cell: Cell) -> None:
+    """A cell that was never written looks, and is locked, as its row or column says; once it
+    is coloured it must say so itself."""
+    row: RowDimension | None = sheet.row_dimensions.get(cell.row)
     source = row if row is not None and row.has_style else _column_of(sheet, cell)
-    if source is not None and source.has_style:
-        cell._style = copy(source._style)
+    for part in ("font", "border", "alignment", "protection", "number_format"):
+        if source is not None:
+            setattr(cell, part, copy(getattr(source, part)))
 
 
 def _column_of(sheet: Worksheet, cell: Cell) -> ColumnDimension | None:
     for column in sheet.column_dimensions.values():
-        if (column.min or column.index) and column.min <= cell.column <= column.max:
+        if (column.min or 0) <= cell.column <= (column.max or 0):
             return column
     return None
 

@@ -40,7 +40,8 @@ def write_meta(book: Workbook, order: Order, look: Look) -> None:
     page.write_string(0, 0, META_SHEET, look["machine"])
     for row, (name, value) in enumerate(meta_of(order).items(), start=1):
         page.write_string(row, 0, name, look["machine"])
-        page.write_string(row, 1, value, look["machine"])
+        if value:
+            page.write_string(row, 1, value, look["machine"])
         book.set_custom_property(f"{PROPERTY_PREFIX}{name}", value, "text")
     page.set_column(0, 1, 24)
     page.very_hidden()

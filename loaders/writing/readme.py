@@ -130,8 +130,8 @@ def _scale(guide: _Guide) -> None:
     answers = guide.order.template.lists["answer"]
     guide.heading("writer.readme.scale.title")
     guide.line("writer.readme.scale.lead")
-    for code, glyph in enumerate(GLYPHS):
-        _answer(guide, answers[str(code)], f"writer.readme.level.{code}", f"{glyph} {code}")
+    for level, glyph in enumerate(GLYPHS):
+        _answer(guide, answers[str(level)], f"writer.readme.level.{level}", f"{glyph} {level}")
     guide.heading("writer.readme.non-answers.title")
     for code in NON_ANSWERS:
         _answer(guide, answers[code], f"writer.readme.non-answer.{code.lower()}", code)

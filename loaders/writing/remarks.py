@@ -1,12 +1,13 @@
 """Turns findings into the first sheet of an annotated file: one remark a row, with its link."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Literal, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loaders.writing.look import BAND, FONT, HEADER_REQUIRED, INK, LINE, LINK
@@ -88,7 +89,7 @@ def _title(sheet: Worksheet, words: Sequence[Words], findings: Sequence[Finding]
         cell.fill, cell.alignment, cell.border = _solid(HEADER_REQUIRED), _WRAP, _LINES
         sheet.column_dimensions[cell.column_letter].width = width
     sheet.row_dimensions[HEADER_ROW].height = 34
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
 
 
 def _columns(words: Sequence[Words]) -> list[tuple[str, int]]:
@@ -174,15 +175,15 @@ def _link(sheet: Worksheet, row: int, column: int, target: str, address: str) ->
     cell = sheet.cell(row, column)
     quoted = target.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}")
-    cell.font = _font(colour=LINK, underline="single")
+    cell.font = _font(colour=LINK, is_underlined=True)
 
 
 def _font(
-    size: int = 11, bold: bool = False, colour: str = INK, underline: str | None = None
+    size: int = 11, bold: bool = False, colour: str = INK, is_underlined: bool = False
 ) -> Font:
-    return Font(
-        name=FONT, size=size, bold=bold, color=colour.removeprefix("#"), underline=underline
-    )
+    colour = colour.removeprefix("#")
+    underline: Literal["single", "none"] = "single" if is_underlined else "none"
+    return Font(name=FONT, size=size, bold=bold, color=colour, underline=underline)
 
 
 def _print_set_up(sheet: Worksheet) -> None:
@@ -190,5 +191,5 @@ def _print_set_up(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"1:{HEADER_ROW}"
