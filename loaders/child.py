@@ -179,7 +179,8 @@ def _refusal(code: str, name: str, **params: Any) -> Unreadable:
 
 
 def _line(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass") + b"\n"
 
 
 def _plain(workbook: Workbook) -> dict[str, Any]:

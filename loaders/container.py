@@ -1,11 +1,13 @@
 """Turns the bytes of an untrusted file into checked parts of a workbook, or refuses them."""
 
+import posixpath
 import re
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from loaders.entries import Unreadable
@@ -242,7 +244,8 @@ def _main_relation(parts: Mapping[str, bytes]) -> tuple[str, bool]:
     def take(_: str, attributes: Mapping[str, str]) -> None:
         kind = attributes.get("Type", "")
         if kind.endswith("/officeDocument"):
-            found["target"] = attributes.get("Target", "").lstrip("/").casefold()
+            target = posixpath.normpath("/" + unquote(attributes.get("Target", "")))
+            found["target"] = target.lstrip("/").casefold()
             found["strict"] = "yes" if kind.startswith(STRICT_PREFIX) else ""
 
     walk(parts.get("_rels/.rels", b"<none/>"), Attributes(take))

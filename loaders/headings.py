@@ -12,7 +12,10 @@ from schemas.template import Sheet
 
 SEARCHED_ROWS = 40
 """Headings are looked for in so many filled rows."""
+LONGEST_HEADER = 400
+"""Characters; a longer text is an answer, and is not compared with anything."""
 _FURNITURE_ROWS = 6
+_LONGEST_HELP = 600
 _LIKENESS = 70.0
 """Percent; below, no header is offered as the one that may be meant."""
 
@@ -45,7 +48,7 @@ class Level:
     keys: Mapping[str, Sequence[str]]
 
     def of(self, cell: Cell) -> Sequence[str]:
-        return self.keys.get(self.spelled(text_of(cell)), ())
+        return self.keys.get(self.spelled(word_of(cell)), ())
 
 
 def names_of(sheet: Sheet) -> tuple[Names, ...]:
@@ -63,6 +66,12 @@ def text_of(cell: Cell | None) -> str:
     if isinstance(cell.value, float) and cell.value.is_integer():
         return str(int(cell.value))
     return str(cell.value).strip()
+
+
+def word_of(cell: Cell | None) -> str:
+    """The cell as something that may be a header, "" when it is too long for one."""
+    text = text_of(cell)
+    return text if len(text) <= LONGEST_HEADER else ""
 
 
 def find_headings(grid: Grid, names: Sequence[Names]) -> Headings:
@@ -83,7 +92,7 @@ def find_headings(grid: Grid, names: Sequence[Names]) -> Headings:
     for row in rows:
         for number, cell in grid.rows[row].items():
             if number not in used:
-                ignored.setdefault(number, text_of(cell))
+                ignored.setdefault(number, text_of(cell)[:LONGEST_HEADER])
     return Headings(columns, ignored, _first_row(grid, rows, names, columns))
 
 
@@ -156,6 +165,6 @@ def _is_furniture(
         return True
     helped = 0
     for n in names:
-        printed = folded(text_of(cells.get(columns.get(n.key, 0))))
+        printed = folded(text_of(cells.get(columns.get(n.key, 0)))[:_LONGEST_HELP])
         helped += any(len(h) >= 8 and folded(h) in printed for h in n.help)
     return 2 * helped >= len(cells)

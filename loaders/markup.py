@@ -11,8 +11,12 @@ from schemas.findings import Finding
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_PREFIX = "http://purl.oclc.org/ooxml/"
 
-# The encodings expat knows by itself; a part in any other could hide markup from a second reader.
-_ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1"})
+_ENCODINGS = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "windows-1252"})
+"""In any other encoding markup could hide from a second reader."""
+_BOMS_AND_SPACE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+_SKIPPED = frozenset(bytes([byte]) for byte in _BOMS_AND_SPACE)
+_ASIDES = ((b"<?", b"?>"), (b"<!--", b"-->"))
+"""Instructions and comments may stand before the root."""
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']+)[\"']")
 
 
@@ -38,11 +42,26 @@ def check_markup(data: bytes) -> None:
     """Refuses a document type or a foreign encoding anywhere in an XML part, also in parts
     that are never parsed here: the annotated copy is read by another library."""
     plain = data.replace(b"\0", b"") if b"\0" in data[:4] else data
-    if b"<!DOCTYPE" in plain:
-        raise unsafe("doctype")
-    declared = _DECLARED.match(plain.lstrip(b"\xef\xbb\xbf\xff\xfe\t\r\n ")[:300])
+    declared = _DECLARED.match(plain[:300].lstrip(_BOMS_AND_SPACE))
     if declared and declared[1].decode("latin-1").lower() not in _ENCODINGS:
         raise damaged("markup")
+    if plain.startswith(b"<!DOCTYPE", _root_offset(plain)):
+        raise unsafe("doctype")
+
+
+def _root_offset(plain: bytes) -> int:
+    """Where the root element, or a document type before it, begins."""
+    at = 0
+    while True:
+        while plain[at : at + 1] in _SKIPPED:
+            at += 1
+        closing = next((end for start, end in _ASIDES if plain.startswith(start, at)), None)
+        if closing is None:
+            return at
+        found = plain.find(closing, at)
+        if found < 0:
+            return len(plain)
+        at = found + len(closing)
 
 
 def walk(data: bytes, listener: Listener) -> None:

@@ -12,6 +12,12 @@ from loaders.markup import MAIN, STRICT_PREFIX, Attributes, damaged, walk
 from schemas.findings import Finding
 
 MAX_SHEETS = 60
+MAX_TITLE = 100
+MAX_FORMATS = 65_536
+MAX_FORMAT = 255
+MAX_PROPERTIES = 200
+MAX_PROPERTY = 1_000
+"""Beyond the limits of Excel itself, where it has any; the rest is not read."""
 MAX_TEXT = 32_767 * 4
 """Longest text of one cell; Excel's own limit is 32,767, some programs write more."""
 
@@ -40,11 +46,13 @@ class SheetPart:
 
 @dataclass(frozen=True)
 class Book:
-    """What the sheets need to be read. `formats` are number formats by style number."""
+    """What the sheets need to be read. `formats` are number formats by style number,
+    `dated` says which of them show a date."""
 
     sheets: tuple[SheetPart, ...]
     texts: Sequence[str]
     formats: Sequence[str]
+    dated: Sequence[bool]
     is_1904: bool
     properties: Mapping[str, str]
 
@@ -55,6 +63,8 @@ def read_book(container: Container) -> Book:
     relations = _relations(container)
     listing = _Listing()
     walk(container.part(container.main), listing)
+    if not listing.sheets:
+        raise damaged("missing-part")
     if len(listing.sheets) > MAX_SHEETS:
         raise too_large(f"{MAX_SHEETS} sheets")
     sheets = []
@@ -65,14 +75,15 @@ def read_book(container: Container) -> Book:
         container.part(part)
         # Chart sheets and Excel 5 dialogs hold no cells.
         if kind == "worksheet":
-            sheets.append(SheetPart(unescaped(title), part))
-    if not sheets:
-        raise damaged("missing-part")
+            sheets.append(SheetPart(unescaped(title)[:MAX_TITLE], part))
     by_kind = dict(relations.values())
+    formats = _formats(container, by_kind.get("styles"))
+    dates = {code: is_date(code) for code in set(formats)}
     return Book(
         sheets=tuple(sheets),
         texts=_texts(container, by_kind.get("sharedStrings")),
-        formats=_formats(container, by_kind.get("styles")),
+        formats=formats,
+        dated=tuple(dates[code] for code in formats),
         is_1904=listing.is_1904,
         properties=_properties(container),
     )
@@ -200,10 +211,10 @@ class _Formats:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == f"{MAIN} numFmt":
-            self.own[attributes.get("numFmtId", "")] = unescaped(attributes.get("formatCode", ""))
+            self.own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[:MAX_FORMAT]
         elif tag == f"{MAIN} cellXfs":
             self._in_cell_styles = True
-        elif tag == f"{MAIN} xf" and self._in_cell_styles:
+        elif self._in_cell_styles and tag == f"{MAIN} xf" and len(self.numbers) < MAX_FORMATS:
             self.numbers.append(attributes.get("numFmtId", "0"))
 
     def end(self, tag: str) -> None:
@@ -231,8 +242,8 @@ class _Properties:
         self._name = ""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag.endswith(" property"):
-            self._name = attributes.get("name", "")
+        if tag.endswith(" property") and len(self.values) < MAX_PROPERTIES:
+            self._name = attributes.get("name", "")[:MAX_PROPERTY]
             self.values[self._name] = ""
 
     def end(self, tag: str) -> None:
@@ -240,8 +251,8 @@ class _Properties:
             self._name = ""
 
     def text(self, text: str) -> None:
-        if self._name:
-            self.values[self._name] += text
+        if self._name and len(self.values[self._name]) < MAX_PROPERTY:
+            self.values[self._name] += text[:MAX_PROPERTY]
 
 
 def _properties(container: Container) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from loaders.entries import Cell, Grid, Meta, SheetRows, Workbook
-from loaders.headings import text_of
+from loaders.headings import text_of, word_of
 from loaders.rows import form_names, read_form, read_table, resembles
 from schemas.content import Content
 from schemas.country import folded
@@ -158,7 +158,7 @@ def _has_name(grid: Grid, sheet: Sheet) -> bool:
 def _has_title(grid: Grid, sheet: Sheet) -> bool:
     together = " ".join(sheet.title.values())
     titles = {folded(n) for n in (*sheet.title.values(), *sheet.aliases, together)}
-    named = any(folded(text_of(cell)) in titles for cell in _title_cells(grid))
+    named = any(folded(word_of(cell)) in titles for cell in _title_cells(grid))
     return named and resembles(grid, sheet)
 
 
@@ -171,7 +171,7 @@ def _program_sheet(grid: Grid) -> str | None:
     """The name of a sheet that holds no answers (help, lists, `_meta`), else None."""
     known = {folded(name): name for name in PROGRAM_SHEETS}
     first = next(iter(_title_cells(grid)), None)
-    return known.get(folded(text_of(first))) or known.get(folded(grid.title))
+    return known.get(folded(word_of(first))) or known.get(folded(grid.title))
 
 
 def _missing_sheet(sheet: Sheet) -> list[Finding]:

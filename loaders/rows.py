@@ -23,6 +23,7 @@ from loaders.headings import (
     names_of,
     nearest,
     text_of,
+    word_of,
 )
 from schemas.country import folded
 from schemas.findings import Finding
@@ -208,13 +209,13 @@ def _expected(sheet: Sheet, template: Template, framework: Framework) -> list[_F
 
 def _identified(row: RawRow, identity: str, expected: Sequence[_Fixed]) -> _Fixed | None:
     """By the code before " · ", by the number behind a word, then by a label in any cell."""
-    text = text_of(row.cells.get(identity))
+    text = word_of(row.cells.get(identity))
     code = folded(text.split("·")[0])
     numbered = _NUMBERED.fullmatch(code)
     for one in expected:
         if code == folded(one.code) or (numbered and numbered[1].lstrip("0") == one.code):
             return one
-    texts = [text, *(text_of(c) for c in row.cells.values())]
+    texts = [text, *(word_of(c) for c in row.cells.values())]
     for word in (folded(t) for t in texts if t):
         for one in expected:
             if word in one.names:

@@ -25,11 +25,11 @@ from loaders.entries import (
     listed_addresses,
 )
 from loaders.markup import MAIN, damaged, walk
-from loaders.parts import MAX_TEXT, Book, is_date, read_book, unescaped
+from loaders.parts import MAX_TEXT, Book, read_book, unescaped
 from schemas.findings import Finding
 
 MAX_CELLS = 300_000
-MAX_CHARACTERS = 10_000_000
+MAX_CHARACTERS = 5_000_000
 """Of all texts together: one text may stand in many cells and is sent with each."""
 LAST_ROW, LAST_COLUMN = 5_000, 200
 """Filled cells beyond are named in a finding and not read: no report reaches so far."""
@@ -113,7 +113,7 @@ class _SheetReader:
         self._room = room
         self._texts: Sequence[str] = book.texts
         self._formats = book.formats
-        self._dates = [is_date(code) for code in book.formats]
+        self._dates = book.dated
         self._day_zero = _DAY_ZERO_1904 if book.is_1904 else _DAY_ZERO
         self._rows: dict[int, dict[int, Cell]] = {}
         self._hidden: set[int] = set()

@@ -70,15 +70,6 @@ def test_the_child_refuses_what_the_parent_would(content: bytes) -> None:
     assert refusal(content) == (refused.value.finding.code, dict(refused.value.finding.params))
 
 
-def test_a_waiting_child_answers_at_once(full: bytes) -> None:
-    read_in_child(full, "first.xlsx")
-    time.sleep(0.5)
-    started = time.perf_counter()
-    read_in_child(full, "second.xlsx")
-    # Starting an interpreter here would take longer than reading this file ten times.
-    assert time.perf_counter() - started < 0.2
-
-
 def test_each_file_has_a_child_of_its_own_and_one_more_waits(full: bytes) -> None:
     warm_up()
     first = child._spare._child

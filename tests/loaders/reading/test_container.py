@@ -262,6 +262,28 @@ def test_a_document_type_is_refused_in_any_part(
     assert refused(refusal_of, content) == ("unsafe-archive", "doctype")
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<a><![CDATA[<!DOCTYPE html>]]></a>",
+        b"<!-- <!DOCTYPE a> --><a/>",
+        b"<a>not closed",
+        b"<?x",
+        b"",
+    ],
+)
+def test_what_only_looks_like_a_document_type(make_xlsx: Any, data: bytes) -> None:
+    assert open_container(make_xlsx(PLAIN, change={"xl/unused.vml": data}), "a.xlsx").main
+
+
+@pytest.mark.parametrize("before", [b"<!-- <a> -->", b"<?a <b> ?>\n", b"\xef\xbb\xbf \n"])
+def test_a_document_type_behind_other_markup(
+    make_xlsx: Any, refusal_of: Any, before: bytes
+) -> None:
+    content = make_xlsx(PLAIN, change={"xl/unused.vml": before + b"<!DOCTYPE a><a/>"})
+    assert refused(refusal_of, content) == ("unsafe-archive", "doctype")
+
+
 def test_an_encoding_that_hides_markup(make_xlsx: Any, refusal_of: Any) -> None:
     data = b'<?xml version="1.0" encoding="utf-7"?><a/>'
     content = make_xlsx(PLAIN, change={"xl/unused.xml": data})

@@ -1,5 +1,6 @@
 """Columns, questions and fixed rows are found wherever they stand, and nothing is lost unsaid."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -226,3 +227,13 @@ def test_a_heading_without_help_and_marks(pages: Pages, seen: Any) -> None:
     del rows[4:6]
     rows[4][2:] = ["-"] * 3
     assert [row.number for row in seen(pages).sheets["measures"].rows] == [5, 6]
+
+
+def test_a_long_text_is_no_header_and_costs_little(pages: Pages, seen: Any) -> None:
+    long = "é" * 100_000
+    pages["03_MESURES_MEASURES"][2] += [long] * 40
+    started = time.perf_counter()
+    found = seen(pages)
+    assert time.perf_counter() - started < 2
+    assert {f.code for f in found.findings} == {"ignored-column"}
+    assert max(len(f.value) for f in found.findings) == 400

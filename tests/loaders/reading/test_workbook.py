@@ -334,7 +334,7 @@ def test_too_many_cells(make_xlsx: Any, refusal_of: Any, monkeypatch: pytest.Mon
 def test_one_long_text_in_many_cells_is_bounded(make_xlsx: Any, refusal_of: Any) -> None:
     row = '<row r="1">' + '<c t="s"><v>0</v></c>' * 101 + "</row>"
     content = make_xlsx(row, texts=["x" * 100_000])
-    assert read_refusal(refusal_of, content) == ("too-large", "10000000 characters")
+    assert read_refusal(refusal_of, content) == ("too-large", "5000000 characters")
 
 
 @pytest.mark.parametrize("kind", ["inlineStr", "s"])
@@ -343,3 +343,41 @@ def test_a_text_beyond_any_cell(make_xlsx: Any, refusal_of: Any, kind: str) -> N
     inside = f"<is><t>{long}</t></is>" if kind == "inlineStr" else "<v>0</v>"
     content = make_xlsx(f'<row r="1"><c r="A1" t="{kind}">{inside}</c></row>', texts=[long])
     assert read_refusal(refusal_of, content)[0] == "too-large"
+
+
+def test_a_workbook_of_charts_only_has_no_cells(make_parts: Any, make_zip: Any) -> None:
+    parts = make_parts("")
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = parts[name].replace(b"relationships/worksheet", b"relationships/chartsheet")
+    assert read(make_zip(parts)).grids == ()
+
+
+def test_a_workbook_without_any_sheet(make_xlsx: Any, refusal_of: Any) -> None:
+    assert read_refusal(refusal_of, make_xlsx()) == ("damaged", "missing-part")
+
+
+def test_long_names_are_cut(make_parts: Any, make_zip: Any) -> None:
+    parts = make_parts("", properties={"dakar_country": "x" * 5000})
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'"S1"', b'"' + b"y" * 5000 + b'"')
+    book = read(make_zip(parts))
+    assert len(book.grids[0].title) == 100
+    assert len(book.properties["dakar_country"]) == 1000
+
+
+@pytest.mark.parametrize(
+    "target", ["/xl/worksheets/sheet1.xml", "./worksheets/../worksheets/sheet1.xml"]
+)
+def test_targets_may_be_written_in_other_ways(make_parts: Any, make_zip: Any, target: str) -> None:
+    parts = make_parts('<row r="1"><c r="A1"><v>1</v></c></row>')
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = parts[name].replace(b"worksheets/sheet1.xml", target.encode())
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b'"xl/', b'"/xl/./')
+    assert cells_of(make_zip(parts))["A1"].value == 1.0
+
+
+def test_a_sheet_outside_the_file(make_parts: Any, make_zip: Any, refusal_of: Any) -> None:
+    parts = make_parts("")
+    name = "xl/_rels/workbook.xml.rels"
+    outside = b'Target="http://198.51.100.1/s.xml" TargetMode="External"'
+    parts[name] = parts[name].replace(b'Target="worksheets/sheet1.xml"', outside)
+    assert read_refusal(refusal_of, make_zip(parts)) == ("damaged", "missing-part")
