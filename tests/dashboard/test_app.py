@@ -104,7 +104,8 @@ def test_headers_are_strict(client):
 def test_assets_are_kept_by_their_fingerprint(client):
     text = client.get("/fr/").get_data(as_text=True)
     address = text.split('rel="stylesheet" href="')[1].split('"')[0]
-    assert "immutable" in client.get(address).headers["Cache-Control"]
+    with client.get(address) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_the_health_of_the_database_is_told(client):
