@@ -78,7 +78,7 @@ def find_headings(grid: Grid, names: Sequence[Names]) -> Headings:
     """Columns by machine key, then by label, then by alias; never by position. Of two columns
     that could be the same one, the first is it and the second is ignored."""
     levels = levels_of(names)
-    rows = _header_rows(grid, levels)
+    rows = _header_rows(grid, levels, len(names))
     columns: dict[str, int] = {}
     used: set[int] = set()
     for level in levels:
@@ -123,12 +123,13 @@ def levels_of(names: Sequence[Names]) -> tuple[Level, ...]:
     return Level(str, keys), Level(folded, labels), Level(folded, aliases)
 
 
-def _header_rows(grid: Grid, levels: Sequence[Level]) -> list[int]:
-    """Rows of which at least two cells, and half of the filled ones, name columns."""
+def _header_rows(grid: Grid, levels: Sequence[Level], known: int) -> list[int]:
+    """Rows in which at least two cells name columns, and these are half of the filled cells
+    or half of the `known` columns."""
     found = []
     for row, cells in islice(grid.rows.items(), SEARCHED_ROWS):
         named = sum(any(level.of(cell) for level in levels) for cell in cells.values())
-        if named >= 2 and 2 * named >= len(cells):
+        if named >= 2 and 2 * named >= min(len(cells), known):
             found.append(row)
     return [row for row in found if row - found[0] <= SEARCHED_ROWS]
 
