@@ -1,10 +1,13 @@
 """A child reads for the server: same answers, and no file makes the server wait, fall or grow."""
 
+import gc
+import json
 import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +220,50 @@ def test_the_next_file_is_read_after_a_broken_one(
     assert read_in_child(full, "report.xlsx").grids
 
 
+class _Stream:
+    def __init__(self, content: bytes = b"") -> None:
+        self.buffer = BytesIO(content)
+
+
+def served(monkeypatch: pytest.MonkeyPatch, sent: bytes, read: child.Reader) -> bytes:
+    """What the child's side writes; it runs here, so without its limits."""
+    out = _Stream()
+    monkeypatch.setattr(sys, "stdin", _Stream(sent))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(child, "_limit", lambda *_: None)
+    try:
+        child.serve(read)
+    finally:
+        gc.enable()
+    return out.buffer.getvalue()
+
+
+def test_the_child_answers_one_request(monkeypatch: pytest.MonkeyPatch, full: bytes) -> None:
+    request = {"name": "a.xlsx", "size": len(full), "seconds": 10, "memory_mb": 512}
+    sent = child._line(request) + full
+    answer = served(monkeypatch, sent, read_workbook)
+    assert child._workbook_of(json.loads(answer)) == read_workbook(full, "a.xlsx")
+    assert served(monkeypatch, b"", read_workbook) == b""
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Unreadable(Finding("macros", value="a.xlsx")), "macros"),
+        (MemoryError(), "too-large"),
+    ],
+)
+def test_the_child_sends_refusals_as_findings(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    def read(content: bytes, name: str) -> Workbook:
+        raise error
+
+    request = {"name": "a.xlsx", "size": 0, "seconds": 10, "memory_mb": 512}
+    answer = json.loads(served(monkeypatch, child._line(request), read))
+    assert (answer["refused"]["code"], answer["refused"]["value"]) == (code, "a.xlsx")
+
+
 def test_findings_of_a_refusal_come_back_whole() -> None:
     finding = Finding("damaged", "S", "A1", "v", {"detail": "other"})
     plain = child._plain_finding(finding)
@@ -245,10 +292,10 @@ def test_a_child_imports_no_library() -> None:
 
 @posix_only
 def test_large_foreign_files_leave_the_server_as_it_was(make_xlsx: Any) -> None:
-    """Files with 60,000 cells each: handles and memory of this process do not add up."""
+    """Files with 30,000 cells each: handles and memory of this process do not add up."""
     rows = "".join(
         f'<row r="{n}">' + f'<c t="inlineStr"><is><t>texte {n}</t></is></c>' * 20 + "</row>"
-        for n in range(1, 3001)
+        for n in range(1, 1501)
     )
     content = make_xlsx(rows)
     read_in_child(content, "warm.xlsx")

@@ -14,6 +14,7 @@ import pytest
 from loaders import container
 from loaders.container import open_container
 from loaders.entries import Unreadable
+from loaders.markup import Attributes, walk
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PLAIN = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -227,6 +228,13 @@ def test_two_names_for_one_entry(make_xlsx: Any, refusal_of: Any) -> None:
     assert refused(refusal_of, renamed) == ("unsafe-archive", "name")
 
 
+def test_two_entries_over_each_other(make_xlsx: Any, refusal_of: Any) -> None:
+    content = bytearray(make_xlsx(PLAIN))
+    second = content.index(b"PK\x01\x02", content.index(b"PK\x01\x02") + 4)
+    content[second + 42 : second + 46] = bytes(4)
+    assert refused(refusal_of, bytes(content)) == ("unsafe-archive", "two-archives")
+
+
 def test_bytes_behind_the_archive_are_harmless(make_xlsx: Any) -> None:
     assert open_container(make_xlsx(PLAIN) + bytes(64), "a.xlsx").main
 
@@ -288,6 +296,12 @@ def test_an_encoding_that_hides_markup(make_xlsx: Any, refusal_of: Any) -> None:
     data = b'<?xml version="1.0" encoding="utf-7"?><a/>'
     content = make_xlsx(PLAIN, change={"xl/unused.xml": data})
     assert refused(refusal_of, content) == ("damaged", "markup")
+
+
+def test_the_parser_itself_refuses_a_document_type(refusal_of: Any) -> None:
+    listener = Attributes(lambda *_: None)
+    outcome = refusal_of(lambda: walk(b"<!DOCTYPE a><a/>", listener))
+    assert outcome == ("unsafe-archive", "doctype")
 
 
 def test_the_annotated_copy_is_read_with_defusedxml() -> None:

@@ -141,6 +141,14 @@ def test_a_sheet_without_key_is_known_by_its_name(pages: Pages, seen: Any, title
     assert found.sheets["measures"].title == title
 
 
+def test_a_form_without_key_is_known_by_its_name_and_questions(pages: Pages, seen: Any) -> None:
+    rows = pages.pop("01_IDENTITE_ID")
+    rows[0] = []
+    found = seen({"Identité": rows, **pages})
+    assert found.findings == ()
+    assert found.sheets["id"].title == "Identité"
+
+
 def test_a_sheet_without_key_and_name_is_known_by_the_title_in_it(pages: Pages, seen: Any) -> None:
     rows = pages.pop("03_MESURES_MEASURES")
     rows[0] = ["", "MESURES ET INITIATIVES"]
