@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from loaders.entries import CleanReport, History, Row
@@ -42,6 +43,7 @@ class Case:
         stated = form.get("period_to") if form is not None else None
         return stated or self.content.rounds[self.report.round].period_to
 
+    @cached_property
     def known_ids(self) -> frozenset[str]:
         """Every measure id the program has given to this country."""
         earlier = {*self.history.previous_measures, *self.history.earlier_measures}

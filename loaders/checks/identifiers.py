@@ -24,7 +24,7 @@ def unknown_measure_id(case: Case) -> Iterator[Finding]:
     foreign = {finding.cell for finding in foreign_measure_id(case)}
     for row in case.rows("measures"):
         given = row.get("measure_id")
-        is_ours = given is None or given in case.known_ids()
+        is_ours = given is None or given in case.known_ids
         if not is_ours and row.places.get("measure_id") not in foreign:
             country = case.report.country
             yield case.at(row, "unknown-measure-id", "measure_id", country=country)

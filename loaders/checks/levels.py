@@ -78,6 +78,6 @@ def unchanged_from_nothing(case: Case) -> Iterator[Finding]:
         if row.get("update_type") != UNCHANGED or not is_empty(row, "level"):
             continue
         given = row.get("measure_id")
-        is_ours = given is None or given in case.known_ids()
+        is_ours = given is None or given in case.known_ids
         if is_ours and given not in case.history.previous_measures:
             yield case.at(row, "required-empty", "level")

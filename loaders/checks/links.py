@@ -16,7 +16,7 @@ _PERSONS = (("themes", "contact"), ("profiles", "im_contact"))
 def unknown_link(case: Case) -> Iterator[Finding]:
     """unknown-link: a measure or challenge that is named here exists, in this file (by its
     identifier or title) or in an earlier report."""
-    measures = {folded(known) for known in case.known_ids()} | _names(
+    measures = {folded(known) for known in case.known_ids} | _names(
         case.rows("measures"), "measure_id"
     )
     posed = [row for row in case.rows("exchange") if row.get("kind") == CHALLENGE]

@@ -1,8 +1,9 @@
 """Rules on the measures of a report: their place, their titles, their number."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +18,9 @@ the sorted words)."""
 
 _BLOCK = 500
 """Titles are compared in blocks, so that a very long sheet needs little memory."""
+
+_MOST_ALIKE = 100
+"""A title repeated more often is a pasted sheet: the first ones tell enough."""
 
 _TITLES = ("title_fr", "title_en", "title_other")
 
@@ -60,49 +64,47 @@ def count_differs(case: Case) -> Iterator[Finding]:
 
 
 def likely_duplicate(case: Case) -> Iterator[Finding]:
-    """likely-duplicate: two measures of one objective, at the same time, with titles alike."""
-    live = [row for row in case.rows("measures") if row.get("update_type") != WITHDRAWN]
-    by_objective = sorted(live, key=lambda row: (str(row.get("objective")), row.number))
-    for _, group in groupby(by_objective, key=lambda row: str(row.get("objective"))):
-        yield from _pairs(case, list(group))
-
-
-def _pairs(case: Case, rows: list[Row]) -> Iterator[Finding]:
-    """One finding for each row that repeats an earlier one, on its title."""
-    found: dict[int, tuple[int, str]] = {}
+    """likely-duplicate: two measures of one objective, at the same time, with titles alike.
+    One finding for each row that repeats an earlier one, on its title."""
+    found: dict[int, Finding] = {}
     for key in _TITLES:
-        titled = [n for n, row in enumerate(rows) if row.get(key)]
-        titles = [_sorted_words(rows[n].get(key)) for n in titled]
-        for later, earlier in _alike(titles):
-            one, other = titled[earlier], titled[later]
-            if other not in found and _overlap(rows[one], rows[other]):
-                found[other] = one, key
-    for other, (one, key) in sorted(found.items()):
-        place = rows[one].places.get(key, "")
-        yield case.at(rows[other], "likely-duplicate", key, other=place)
+        for group in _comparable(case, key):
+            for later, earlier in _repeated(group):
+                other = earlier.row.places.get(key, "")
+                finding = case.at(later.row, "likely-duplicate", key, other=other)
+                found.setdefault(later.row.number, finding)
+    yield from found.values()
 
 
-def _alike(titles: list[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of a later and an earlier title that look alike."""
-    for start in range(0, len(titles), _BLOCK):
-        block = titles[start : start + _BLOCK]
-        scores = process.cdist(
-            block, titles[: start + _BLOCK], scorer=fuzz.ratio, score_cutoff=ALIKE, dtype="uint8"
-        )
-        for line, title in enumerate(block):
-            later = start + line
-            for earlier in scores[line, :later].nonzero()[0]:
-                # "Phase 1" and "Phase 2" are two measures, however alike they read.
-                if _numbers(title) == _numbers(titles[earlier]):
-                    yield later, int(earlier)
+@dataclass(frozen=True)
+class _Titled:
+    words: str
+    row: Row
 
 
-def _sorted_words(title: str | None) -> str:
-    return " ".join(sorted(folded(title or "").split()))
+def _comparable(case: Case, key: str) -> list[list[_Titled]]:
+    """Measures of one objective whose titles hold the same numbers: "Phase 1" and "Phase 2"
+    are two measures, however alike they read."""
+    groups: dict[tuple[str, ...], list[_Titled]] = {}
+    for row in case.rows("measures"):
+        if row.get(key) and row.get("update_type") != WITHDRAWN:
+            words = sorted(folded(row.get(key)).split())
+            numbers = [word for word in words if any(c.isdigit() for c in word)]
+            group = groups.setdefault((str(row.get("objective")), *numbers), [])
+            group.append(_Titled(" ".join(words), row))
+    return [group for group in groups.values() if len(group) > 1]
 
 
-def _numbers(words: str) -> list[str]:
-    return [word for word in words.split() if any(c.isdigit() for c in word)]
+def _repeated(group: list[_Titled]) -> Iterator[tuple[_Titled, _Titled]]:
+    """Each measure that looks like an earlier one, with that one."""
+    titles = [one.words for one in group]
+    for start in range(0, len(group), _BLOCK):
+        block, before = titles[start : start + _BLOCK], titles[: start + _BLOCK]
+        scores = process.cdist(block, before, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype="uint8")
+        for later in range(start, start + len(block)):
+            alike = islice(scores[later - start, :later].nonzero()[0], _MOST_ALIKE)
+            same = (group[n] for n in alike if _overlap(group[n].row, group[later].row))
+            yield from ((group[later], one) for one in islice(same, 1))
 
 
 def _overlap(one: Row, other: Row) -> bool:

@@ -28,8 +28,8 @@ class Cleaned:
 
 def cleaned(text: str) -> Cleaned:
     """The text trimmed, in composed form, with line breaks as \\n and nothing invisible."""
-    if text.isascii() and text.isprintable():
-        return Cleaned(text.strip())
+    if text.isprintable() and not _UNSEEN_LETTERS.intersection(text):
+        return Cleaned(unicodedata.normalize("NFC", text).strip())
     positions = tuple(n for n, c in enumerate(text, start=1) if _is_unwanted(text, n - 1, c))
     if positions:
         gone = set(positions)
@@ -58,7 +58,7 @@ def _is_noncharacter(code: int) -> bool:
 def shown(text: str) -> str:
     """The text for a finding: what was removed from the value is a replacement mark here, so
     that the finding can be printed, stored and sent anywhere."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and not _UNSEEN_LETTERS.intersection(text):
         return text
     return "".join("\ufffd" if _is_unwanted(text, n, c) else c for n, c in enumerate(text))
 
