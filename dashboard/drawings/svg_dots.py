@@ -104,7 +104,8 @@ def _axis_height(chart: Chart) -> float:
 def _scale(canvas: Canvas, chart: Chart, frame: Frame, top: float) -> None:
     """The five levels above the plot by glyph, and by word where there is room."""
     room = (frame.right - frame.left) / max(len(chart.ticks) - 1, 1)
-    has_words = all(text_width(tick.label, style.SMALL) < room - 6 for tick in chart.ticks)
+    widest = max((text_width(tick.label, style.SMALL) for tick in chart.ticks), default=0)
+    has_words = widest < room - 6 and widest / 2 <= frame.left
     for tick in chart.ticks:
         x = frame.at(tick.value / SCALE)
         canvas.line(x, top + 40, x, frame.bottom, "row-line")

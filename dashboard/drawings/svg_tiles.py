@@ -11,32 +11,40 @@ STEP = style.TILE + style.TILE_GAP
 def draw_tiles(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """Rows of tiles under the label of their category, which says n of N."""
     wide = width >= 520
-    labels = max((text_width(c.label, style.TEXT, True) for c in chart.categories), default=0)
+    widest = max((text_width(c.label, style.TEXT, True) for c in chart.categories), default=0)
+    labels = min(widest, width / 3)
     left = labels + 2 * style.SPACE if wide else 0.0
     across = max(1, int((width - left + style.TILE_GAP) // STEP))
-    y = top
+    y = lowest = top
     for category in chart.categories:
         points = [point for _, point in chart.points_of(category.code)]
         if wide:
-            _label_beside(canvas, category, y)
+            lowest = _label_beside(canvas, category, y, labels)
         else:
             y = _label_above(canvas, category, width, y)
         for place, point in enumerate(points):
             row, column = divmod(place, across)
             _tile(canvas, left + column * STEP, y + row * STEP, style.TILE, point)
-        y += -(-max(len(points), 1) // across) * STEP + style.ROW_GAP
+        y = max(lowest, y + -(-max(len(points), 1) // across) * STEP) + style.ROW_GAP
     return y - style.ROW_GAP
 
 
-def _label_beside(canvas: Canvas, category: Category, y: float) -> None:
-    canvas.text(0, y + 15, category.label, bold=True)
-    canvas.text(0, y + 33, category.note, size=style.SMALL, paint="ink-2")
+def _label_beside(canvas: Canvas, category: Category, y: float, width: float) -> float:
+    """The height where the label and its note end."""
+    for line in wrapped(category.label, width, style.TEXT * 1.06):
+        canvas.text(0, y + 15, line, bold=True)
+        y += LABEL_LINE
+    canvas.text(0, y + 15, category.note, size=style.SMALL, paint="ink-2")
+    return y + LABEL_LINE
 
 
 def _label_above(canvas: Canvas, category: Category, width: float, y: float) -> float:
-    canvas.text(0, y + 13, category.label, bold=True)
     canvas.text(width, y + 13, category.note, size=style.SMALL, anchor="end", paint="ink-2")
-    return y + LABEL_LINE + 4
+    room = width - text_width(category.note, style.SMALL) - style.SPACE
+    for line in wrapped(category.label, room, style.TEXT * 1.06):
+        canvas.text(0, y + 13, line, bold=True)
+        y += LABEL_LINE
+    return y + 4
 
 
 def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None:
