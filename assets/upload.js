@@ -26,7 +26,7 @@
     var form = new FormData();
     ["country", "round"].forEach(function (name) {
       var control = place.querySelector("[name=" + name + "]");
-      if (control && control.value) { form.append(name, control.value); }
+      if (control && control.value && control.value !== "all") { form.append(name, control.value); }
     });
     return form;
   }

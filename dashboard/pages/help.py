@@ -20,4 +20,4 @@ def lead(view: View, context: Context) -> str:
 
 def body(view: View, context: Context) -> Sequence[Component]:
     text = (context.content.folder / "help" / f"{view.language}.md").read_text(encoding="utf-8")
-    return prose("guide", text)
+    return prose("guide", text, view.words("shell.contents"))

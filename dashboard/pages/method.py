@@ -33,7 +33,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
     for section in SECTIONS:
         text = _example(view, context) if section == "example" else words(f"method.{section}.body")
         parts.append(f"## {words(f'method.{section}.title')}\n\n{text}")
-    return prose("method", "\n\n".join(parts))
+    return prose("method", "\n\n".join(parts), words("shell.contents"))
 
 
 def _example(view: View, context: Context) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
+from markupsafe import Markup
 
 from dashboard.components.attributes import data
+from dashboard.components.slot import slot
 from dashboard.context import Context, View
+from dashboard.filters import ALL
 
 FILTERS = ()
 
@@ -48,24 +51,25 @@ def body(view: View, context: Context) -> Sequence[Component]:
 
 
 def _drop_zone(view: View, context: Context) -> Component:
+    """As markup: Dash has no component for a chooser of several files that sends none of them
+    through a callback."""
     words = view.words
     limit = words.number(context.settings.max_upload_mb)
-    chooser = dbc.Input(type="file", id="upload-files", class_name="visually-hidden")
-    chooser.multiple = True
-    return html.Label(
-        [
-            html.Strong(words("upload.drop")),
-            html.Span(words("upload.choose"), className="button"),
-            html.Span(words("upload.kinds", limit=limit), className="filter"),
-            chooser,
-        ],
-        className="drop-zone",
+    zone = Markup(
+        '<label class="drop-zone"><strong>{drop}</strong><span class="button">{choose}</span>'
+        '<span class="filter">{kinds}</span>'
+        '<input type="file" multiple accept=".xlsx" class="visually-hidden"></label>'
+    ).format(
+        drop=words("upload.drop"),
+        choose=words("upload.choose"),
+        kinds=words("upload.kinds", limit=limit),
     )
+    return html.Div(slot("drop-zone", zone))
 
 
 def _stated(view: View, context: Context) -> Component:
     words = view.words
-    nothing = {"value": "", "label": words("upload.from-file")}
+    nothing = {"value": ALL, "label": words("upload.from-file")}
     countries = sorted(context.content.countries.values(), key=lambda c: words.text(c.name))
     rounds = context.content.rounds.values()
     return html.Div(
@@ -76,7 +80,7 @@ def _stated(view: View, context: Context) -> Component:
                     words("filter.countries"),
                     dbc.Select(
                         name="country",
-                        value="",
+                        value=ALL,
                         options=[
                             nothing,
                             *({"value": c.iso3, "label": words.text(c.name)} for c in countries),
@@ -90,7 +94,7 @@ def _stated(view: View, context: Context) -> Component:
                     words("filter.round"),
                     dbc.Select(
                         name="round",
-                        value="",
+                        value=ALL,
                         options=[
                             nothing,
                             *({"value": r.code, "label": words.text(r.name)} for r in rounds),
