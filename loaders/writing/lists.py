@@ -1,12 +1,11 @@
 """Turns the code lists into the visible, locked sheet the drop-downs look at."""
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from loaders.entries import column_letters
 from loaders.writing.look import Look
 from loaders.writing.order import Order
-from loaders.writing.page import new_page, put_title, set_up
+from loaders.writing.page import Page, lines, new_page, put_title, set_up
 from loaders.writing.printing import both
 from loaders.writing.rowcheck import list_name
 from schemas.layout import LISTS_SHEET
@@ -18,7 +17,7 @@ FIRST_ENTRY_ROW = 5
 FIRST_COLUMN = 2
 """Column A is a margin: A1 holds the sheet's key."""
 
-NARROWEST, WIDEST = 24, 60
+NARROWEST, WIDEST = 24, 96
 
 
 def write_lists(book: Workbook, order: Order, look: Look) -> None:
@@ -44,19 +43,29 @@ def write_lists(book: Workbook, order: Order, look: Look) -> None:
     heading = {k: w("writer.lists.countries") for k, w in order.content.words.items()}
     countries = [f"{c.iso3} · {both(c.name)}" for c in order.content.countries.values()]
     _column(page, number, both(heading), "iso3", countries, look)
+    _row_heights(page, order)
     page.freeze_panes(FIRST_ENTRY_ROW - 1, FIRST_COLUMN - 1)
     set_up(page, LISTS_SHEET, across=5)
+    page.repeat_rows(0, KEY_ROW - 1)
 
 
-def _column(
-    page: Worksheet, number: int, heading: str, key: str, shown: list[str], look: Look
-) -> None:
+def _column(page: Page, number: int, heading: str, key: str, shown: list[str], look: Look) -> None:
     width = min(max(NARROWEST, max(map(len, shown)) + 2), WIDEST)
     page.set_column(number - 1, number - 1, width)
     page.write_string(NAME_ROW - 1, number - 1, heading, look["head"])
     page.write_string(KEY_ROW - 1, number - 1, key, look["list_key"])
     for row, text in enumerate(shown, start=FIRST_ENTRY_ROW):
         page.write_string(row - 1, number - 1, text, look["list_entry"])
+
+
+def _row_heights(page: Page, order: Order) -> None:
+    """A row is as tall as its longest entry needs; most need one line."""
+    lists = [list(entries.values()) for entries in order.template.lists.values()]
+    for row in range(max(map(len, lists))):
+        shown = [entries[row].shown for entries in lists if row < len(entries)]
+        tallest = max(lines(text, WIDEST * 1.1) for text in shown)
+        page.set_row(FIRST_ENTRY_ROW - 1 + row, 3 + 15 * tallest)
+    page.set_row(NAME_ROW - 1, 48)
 
 
 def _heading(order: Order, name: str) -> str:

@@ -160,7 +160,7 @@ class _Rows:
                     tallest = max(tallest, lines(value, self.widths[index]))
             elif self.sheet.shape is Shape.FIXED:
                 self.page.write_blank(number - 1, index, None, self.styles[index])
-        if tallest > 1:
+        if tallest > 1 or self.sheet.shape is Shape.FIXED:
             self.page.start_row(number - 1, 3 + 15 * tallest)
         for index, formula, text, style in self.formulas:
             result = formula.result(self.order, self.sheet, row)
