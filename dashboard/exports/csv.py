@@ -6,6 +6,7 @@ from io import StringIO
 from dashboard.exhibits.base import BuiltExhibit
 from dashboard.exhibits.table import Row, Value
 from dashboard.exports.imprint import imprint, mark
+from dashboard.exports.written import written_row
 from schemas.wording import Words
 
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -25,7 +26,7 @@ def csv_of(built: BuiltExhibit, words: Words, filters: str = "") -> bytes:
     heads = [column.label or column.title for column in built.table.columns]
     writer.writerow([neutral(head) for head in [*heads, *_marked(words, said)]])
     for row in (*built.table.rows, *built.table.foot):
-        writer.writerow([*_values(row), *([said] if said else [])])
+        writer.writerow([*_values(built, row), *([said] if said else [])])
     writer.writerow([])
     for line in imprint(built, words, filters):
         writer.writerow([neutral(line)])
@@ -41,9 +42,6 @@ def _marked(words: Words, said: str) -> list[str]:
     return [words("export.provenance")] if said else []
 
 
-def _values(row: Row) -> list[Value]:
-    return [neutral(value) if isinstance(value, str) else value for value in _plain(row)]
-
-
-def _plain(row: Row) -> list[Value]:
-    return ["" if cell.value is None else cell.value for cell in row]
+def _values(built: BuiltExhibit, row: Row) -> list[Value]:
+    values = ("" if value is None else value for value in written_row(built.table.columns, row))
+    return [neutral(value) if isinstance(value, str) else value for value in values]

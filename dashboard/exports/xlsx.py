@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard.exhibits.base import BuiltExhibit
 from dashboard.exhibits.table import ColumnKind, Row, TableCell, TableColumn
 from dashboard.exports.imprint import imprint, mark
+from dashboard.exports.written import written
 from dashboard.figures.style import ACCENT, BORDER, INK_2, LEVELS, LINE, ON_LEVELS
 from schemas.wording import Words
 
@@ -22,9 +23,15 @@ WIDTHS = {
     ColumnKind.HEADER: 32,
     ColumnKind.TEXT: 40,
     ColumnKind.NUMBER: 12,
-    ColumnKind.SHARE: 12,
+    ColumnKind.SHARE: 14,
     ColumnKind.LEVEL: 9,
     ColumnKind.DATE: 12,
+}
+ALIGNED = {
+    ColumnKind.LEVEL: "center",
+    ColumnKind.NUMBER: "right",
+    ColumnKind.SHARE: "right",
+    ColumnKind.DATE: "right",
 }
 NUMBER_FORMATS = {ColumnKind.NUMBER: "0", ColumnKind.SHARE: "0%", ColumnKind.DATE: "yyyy-mm-dd"}
 MADE = datetime(2000, 1, 1)
@@ -80,7 +87,10 @@ def _write_table(sheet: Worksheet, styles: _Styles, built: BuiltExhibit, top: in
     """Writes heads, groups, rows and foot; the first free row below."""
     table = built.table
     for place, column in enumerate(table.columns):
-        head = styles(bold=True, text_wrap=True, valign="top", bottom=1, bottom_color=BORDER)
+        align = ALIGNED.get(column.kind, "left")
+        head = styles(
+            bold=True, text_wrap=True, valign="top", align=align, bottom=1, bottom_color=BORDER
+        )
         sheet.set_column(place, place, WIDTHS[column.kind])
         sheet.write_string(top, place, (column.label or column.title)[:LONGEST], head)
         if column.title and column.title != column.label:
@@ -112,7 +122,7 @@ def _write_row(
     lines = 1
     for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
         style = _style(styles, column, cell, bold)
-        value = cell.value
+        value = written(column, cell)
         if value is None or value == "":
             sheet.write_blank(at, place, None, style)
         elif column.kind is ColumnKind.DATE and isinstance(value, str):

@@ -166,6 +166,26 @@ def test_groups_and_foot_stand_in_their_places(content: Content) -> None:
     assert column[start : start + 6] == ["Country", "West", "Senegal", "Sahel", "Mali", "All"]
 
 
+def test_our_codes_are_written_as_words_and_the_rest_as_it_is(content: Content) -> None:
+    row = (
+        TableCell("mean", "Mean of all"),
+        TableCell("NI", "Information not available", "NI"),
+        TableCell(12.5, "13"),
+        TableCell(None, "–"),
+        TableCell("2013-09-01", "1 September 2013"),
+        TableCell("waiting", "Not yet reported", "waiting"),
+    )
+    address = (*row[:5], TableCell("https://example.org/a", "Source page"))
+    exhibit = built(row, address)
+    expected = ["Mean of all", "NI", "12.5", "", "2013-09-01"]
+    lines = rows_of(csv_of(exhibit, content.words["en"]))
+    assert lines[1] == [*expected, "Not yet reported"]
+    assert lines[2] == [*expected, "https://example.org/a"]
+    sheet = sheet_of(exhibit, content)
+    shown = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    assert ["Mean of all", "NI", 12.5, None, datetime(2013, 9, 1), "Not yet reported"] in shown
+
+
 def test_a_text_longer_than_a_cell_goes_on_below(content: Content) -> None:
     row = cells("Mali", None, None, None, None, "a" * 70_000)
     sheet = sheet_of(built(row, SENEGAL), content)
