@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from loaders import storage
+from loaders.beginning import start_empty
 from loaders.entries import Result
 from loaders.pipeline import finish, prepare
 from loaders.prefilling import prefill
@@ -59,7 +60,7 @@ def remove_samples(engine: Engine, content: Content) -> int:
         query = select(Report.id, Report.extra)
         samples = [r.id for r in connection.execute(query) if r.extra.get(storage.SAMPLE)]
         storage.remove_reports(connection, samples)
-        storage.clear_rounds(connection, list(content.rounds))
+        start_empty(connection, content)
         storage.raise_data_version(connection)
     return len(samples)
 

@@ -4,7 +4,7 @@ Nothing is computed here, and no stored version is ever changed: only its state 
 """
 
 from loaders.storage.history import read_history
-from loaders.storage.rounds import RoundState, clear_rounds, open_rounds, round_states, set_round
+from loaders.storage.rounds import RoundState, open_rounds, round_states, set_round
 from loaders.storage.rows import LastReport, last_report, read_rows
 from loaders.storage.uploads import (
     KeptUpload,
@@ -36,7 +36,6 @@ __all__ = [
     "RoundState",
     "Source",
     "StoredReport",
-    "clear_rounds",
     "find_report",
     "find_stored",
     "forget_old_uploads",

@@ -1,9 +1,9 @@
 """Turns table round_state into what a round is at this moment: its provenance, open or closed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from schemas.database import models
 
@@ -41,9 +41,3 @@ def set_round(connection: Connection, round_code: str, state: RoundState) -> Non
     changed = connection.execute(update(table).where(table.round == round_code).values(**values))
     if not changed.rowcount:
         connection.execute(insert(table).values(round=round_code, **values))
-
-
-def clear_rounds(connection: Connection, rounds: Collection[str]) -> None:
-    """Gives these rounds their default state back."""
-    table = models.RoundState
-    connection.execute(delete(table).where(table.round.in_(rounds)))

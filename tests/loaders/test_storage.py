@@ -260,8 +260,6 @@ def test_a_round_is_reported_and_open_until_told(engine: Engine) -> None:
         storage.set_round(connection, "dakar-2013", RoundState("illustrative", False))
         assert storage.round_states(connection) == {"dakar-2013": RoundState("illustrative", False)}
         assert storage.open_rounds(connection) == {"dakar-2013": False}
-        storage.clear_rounds(connection, ["dakar-2013"])
-        assert storage.round_states(connection) == {}
 
 
 def test_an_upload_comes_back_for_thirty_days(engine: Engine) -> None:
