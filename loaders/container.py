@@ -202,7 +202,7 @@ def _main_part(kept: Mapping[str, bytes], every: Mapping[str, bytes]) -> str:
     main, strict = _main_relation(kept)
     if not main:
         main = next((p for p, kind in types.items() if kind in _WORKBOOK_TYPES), "")
-    kind = types.get(main) or types.get("." + main.rpartition(".")[2], "")
+    kind = types.get(main) or types.get("*." + main.rpartition(".")[2], "")
     if kind == _BINARY_TYPE:
         raise _refused("old-format")
     if "macroenabled" in kind:
@@ -220,7 +220,7 @@ def _main_part(kept: Mapping[str, bytes], every: Mapping[str, bytes]) -> str:
 
 
 def _content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Part name, or "." and ending -> content type, all without case."""
+    """Part name, or "*." and ending -> content type, all without case."""
     listing = parts.get("[content_types].xml")
     if listing is None:
         raise _refused("not-a-workbook")
@@ -231,7 +231,7 @@ def _content_types(parts: Mapping[str, bytes]) -> dict[str, str]:
         if tag.endswith(" Override"):
             types[attributes.get("PartName", "").lstrip("/").casefold()] = kind
         elif tag.endswith(" Default"):
-            types["." + attributes.get("Extension", "").casefold()] = kind
+            types["*." + attributes.get("Extension", "").casefold()] = kind
 
     walk(listing, Attributes(take))
     return types

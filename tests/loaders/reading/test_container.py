@@ -43,6 +43,15 @@ def test_a_plain_workbook_is_opened(make_xlsx: Any) -> None:
     assert b"<v>1</v>" in opened.part("xl/worksheets/sheet1.xml")
 
 
+def test_the_type_may_be_given_by_the_ending(make_xlsx: Any) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    default = f'<Default Extension="xml" ContentType="{kind}"/>'
+    stray = '<Override PartName="/.xml" ContentType="application/xml"/>'
+    types = f'<Types xmlns="t">{default}{stray}</Types>'.encode()
+    content = make_xlsx(PLAIN, change={"[Content_Types].xml": types})
+    assert open_container(content, "a.xlsx").main == "xl/workbook.xml"
+
+
 def test_part_names_have_no_case(make_parts: Any, make_zip: Any) -> None:
     parts = {name.replace("sheet1", "Sheet1"): data for name, data in make_parts(PLAIN).items()}
     assert open_container(make_zip(parts), "a.xlsx").part("XL/Worksheets/sheet1.XML")
