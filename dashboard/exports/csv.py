@@ -17,7 +17,8 @@ def csv_of(built: BuiltExhibit, words: Words, filters: str = "") -> bytes:
     """UTF-8 with a byte order mark, every text quoted, lines ended by CR LF.
 
     Column heads, then the rows with the fractions as computed (a level is its code). Below an
-    empty line, one cell a line: title, coverage, source, provenance and filters. Rows of a
+    empty line, one cell a line: title, coverage, source, provenance and filters; then the
+    facts beside the numbers (label, text, note). Rows of a
     round that countries did not report bear its mark in a last column.
     """
     said = mark(built, words)
@@ -30,6 +31,8 @@ def csv_of(built: BuiltExhibit, words: Words, filters: str = "") -> bytes:
     writer.writerow([])
     for line in imprint(built, words, filters):
         writer.writerow([neutral(line)])
+    for fact in built.facts:
+        writer.writerow([neutral(part) for part in (fact.label, fact.text, fact.note)])
     return stream.getvalue().encode("utf-8-sig")
 
 

@@ -25,6 +25,7 @@ def exhibit_json(built: BuiltExhibit, filters: Filters) -> dict[str, Any]:
             {"label": one.label, "value": one.value, "coverage": one.coverage}
             for one in built.figures
         ],
+        "facts": [{"label": one.label, "text": one.text, "note": one.note} for one in built.facts],
         **table_json(built.table),
     }
 

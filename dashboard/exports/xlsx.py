@@ -63,7 +63,8 @@ def xlsx_of(built: BuiltExhibit, words: Words, filters: str = "") -> bytes:
         sheet = book.add_worksheet(words("export.sheet"))
         top = _write_imprint(sheet, styles, imprint(built, words, filters), mark(built, words))
         end = _write_table(sheet, styles, built, top)
-        _write_key(sheet, styles, built, words, end + 1)
+        end = _write_key(sheet, styles, built, words, end + 1)
+        _write_facts(sheet, styles, built, end + 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
@@ -158,8 +159,8 @@ def _style(styles: _Styles, column: TableColumn, cell: TableCell, bold: bool) ->
 
 def _write_key(
     sheet: Worksheet, styles: _Styles, built: BuiltExhibit, words: Words, at: int
-) -> None:
-    """What the codes of levels and non-answers mean, for the codes that occur."""
+) -> int:
+    """What the codes of levels and non-answers mean, for the codes that occur; the next row."""
     kinds = [column.kind for column in built.table.columns]
     codes = {
         cell.value
@@ -171,3 +172,12 @@ def _write_key(
     for offset, code in enumerate(known):
         sentence = f"{code} – {words(f'chart.answer.{code}')}"
         sheet.write_string(at + offset, 0, sentence, styles(font_color=INK_2))
+    return at + len(known)
+
+
+def _write_facts(sheet: Worksheet, styles: _Styles, built: BuiltExhibit, at: int) -> None:
+    """The texts beside the numbers: label, text, where it comes from."""
+    for offset, fact in enumerate(built.facts):
+        said = f"{fact.text} ({fact.note})" if fact.note else fact.text
+        sheet.write_string(at + offset, 0, fact.label[:LONGEST], styles(bold=True))
+        sheet.write_string(at + offset, 1, said[:LONGEST], styles())

@@ -1,6 +1,7 @@
 """Exhibits as CSV, Excel and JSON: the same numbers, and nothing that a spreadsheet runs."""
 
 import csv
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -9,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from dashboard.exhibits.base import BuiltExhibit, KeyFigure
+from dashboard.exhibits.base import BuiltExhibit, Fact, KeyFigure
 from dashboard.exhibits.table import ColumnKind, Table, TableCell, TableColumn
 from dashboard.exports.csv import csv_of, neutral
 from dashboard.exports.json import exhibit_json
@@ -62,6 +63,7 @@ def built(
         badge="",
         chart=None,
         table=Table("Caption", COLUMNS, rows, groups, foot),
+        filters=Filters(round="dakar-2013"),
         note="Note",
         figures=(KeyFigure("2", "Countries", "2 of 57", 2),),
     )
@@ -113,6 +115,20 @@ def test_no_text_becomes_a_formula_or_a_link(text: str, content: Content) -> Non
     assert all(cell.hyperlink is None for cell in found)
     with ZipFile(BytesIO(data)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_facts_beside_the_numbers_travel_along(content: Content) -> None:
+    fact = Fact("Obstacle", "=no staff", note="02_OBJECTIFS M9")
+    exhibit = replace(built(MALI), facts=(fact,))
+    assert rows_of(csv_of(exhibit, content.words["en"]))[-1] == [
+        "Obstacle",
+        "'=no staff",
+        "02_OBJECTIFS M9",
+    ]
+    last = list(sheet_of(exhibit, content).iter_rows(max_col=2))[-1]
+    assert [cell.value for cell in last] == ["Obstacle", "=no staff (02_OBJECTIFS M9)"]
+    assert last[1].data_type == "s"
+    assert exhibit_json(exhibit, exhibit.filters)["facts"][0]["text"] == "=no staff"
 
 
 def test_a_negative_number_stays_a_number(content: Content) -> None:
