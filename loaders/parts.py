@@ -129,7 +129,10 @@ class _Listing:
         if namespace != MAIN:
             return
         if name == "sheet":
-            self.sheets.append((attributes.get("name", ""), attributes.get(_RELATION_ID, "")))
+            relation = attributes.get(_RELATION_ID, "")
+            # Excel lists a module of macros that was taken out as a sheet that is nowhere.
+            if relation:
+                self.sheets.append((attributes.get("name", ""), relation))
         elif name == "workbookPr":
             self.is_1904 = attributes.get("date1904", "0") in ("1", "true")
 

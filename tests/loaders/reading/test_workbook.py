@@ -352,6 +352,13 @@ def test_a_workbook_of_charts_only_has_no_cells(make_parts: Any, make_zip: Any) 
     assert read(make_zip(parts)).grids == ()
 
 
+def test_a_sheet_that_is_nowhere_has_nothing_to_read(make_parts: Any, make_zip: Any) -> None:
+    parts = make_parts("")
+    stray = b'<sheet name="Module" sheetId="9" r:id=""/></sheets>'
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</sheets>", stray)
+    assert [grid.title for grid in read(make_zip(parts)).grids] == ["S1"]
+
+
 def test_a_workbook_without_any_sheet(make_xlsx: Any, refusal_of: Any) -> None:
     assert read_refusal(refusal_of, make_xlsx()) == ("damaged", "missing-part")
 
