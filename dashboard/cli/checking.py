@@ -141,9 +141,6 @@ def _annotate(
             limits=_limits(at),
         )
     status = _say(result, at, as_json=False)
-    if result.outcome == "refused" and result.template is None:
-        click.echo(words("cli.annotate.not-possible", file=file.name), err=True)
-        return status
     _write_annotated(source, result, at, output)
     return status
 
@@ -161,8 +158,7 @@ def _worst(
         source = _bytes_of(file, at)
         result = run(source, file.name)
         worst = max(worst, _say(result, at, as_json))
-        if annotate is not None and result.template is not None:
-            annotate.mkdir(parents=True, exist_ok=True)
+        if annotate is not None:
             _write_annotated(source, result, at, annotate / file.name)
     return worst
 
@@ -186,9 +182,16 @@ def _limits(at: Place) -> "Limits":
 
 
 def _write_annotated(source: bytes, result: "Result", at: Place, output: Path) -> None:
+    """Writes the annotated workbook, or says why there is none."""
     from loaders import annotated_workbook
 
-    book = annotated_workbook(source, result.findings, at.content, result.given_ids)
+    book = None
+    if result.template is not None:
+        book = annotated_workbook(source, result.findings, at.content, result.given_ids)
+    if book is None:
+        click.echo(at.words("cli.annotate.not-possible", file=result.file), err=True)
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(book)
 
 
