@@ -63,17 +63,19 @@ class Canvas:
         self.parts.append(markup)
 
     @contextmanager
-    def mark(self, sentence: str = "", target: Target | None = None) -> Iterator[None]:
-        """A group with a tooltip, and a link around it when it leads somewhere."""
+    def mark(
+        self, sentence: str = "", target: Target | None = None, shown: str = ""
+    ) -> Iterator[None]:
+        """A group with a tooltip, and a link around it when it leads somewhere. `shown` is the
+        text one sees in it: the link's name holds it too, for those who speak to their browser."""
         address = self.link(target) if self.link and target else ""
-        if address:
-            label = f' aria-label="{escape(sentence)}"' if sentence else ""
-            self.add(f'<a href="{escape(address)}"{label}>')
-        self.add("<g>")
+        name = sentence if shown in sentence else f"{shown} – {sentence}"
+        self.add(f'<a href="{escape(address)}">' if address else "<g>")
         if sentence:
-            self.add(f"<title>{escape(sentence)}</title>")
+            # The title names the link as well: an aria-label beside it would hide what is seen.
+            self.add(f"<title>{escape(name)}</title>")
         yield
-        self.add("</g></a>" if address else "</g>")
+        self.add("</a>" if address else "</g>")
 
     def text(
         self,
@@ -193,6 +195,9 @@ class Canvas:
         """A legend's sample, 20 x 16, with its glyph."""
         if look == "mark":
             diamond(self, x + 10, middle, 6, hollow)
+            return
+        if hollow:
+            self.glyph(x + 10, middle, look, 16, "ink")
             return
         self.rect(x, middle - 8, 20, 16, look, radius=2)
         if look in style.GLYPHS and style.FILLS[look].texture == "plain":

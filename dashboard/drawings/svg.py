@@ -54,8 +54,8 @@ def svg_of(
     font = "" if themed else f' font-family="{style.FONT}"'
     named = f' class="{css_class}"' if css_class else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}"'
-        f' height="{number(height)}" role="{role}" aria-label="{escape(chart.title)}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{number(width + 2)}"'
+        f' height="{number(height + 2)}" role="{role}" aria-label="{escape(chart.title)}"'
         f"{font}{named}>"
         f"<desc>{escape(chart.alt)}</desc>{''.join(canvas.parts)}</svg>"
     )

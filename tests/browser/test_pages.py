@@ -45,7 +45,7 @@ def open_page(new_page: NewPage, path: str, **options: Any) -> Page:
     """The page once Dash has put it in the place of the first view."""
     page = new_page(**options)
     page.goto(path)
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", timeout=60_000)
     return page
 
 
@@ -109,7 +109,7 @@ def test_an_unknown_address_is_a_friendly_404(
     response = page.goto(path)
     assert response is not None
     assert response.status == 404
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", timeout=60_000)
     expect(page.locator("main a").first).to_be_visible()
 
 
