@@ -93,11 +93,10 @@ def _new(case: Case, pattern: Row) -> Cells:
     near = case.parameters.numbers["measures"]["near"]
     level = LEVELS.index(case.answer(pattern["objective"])) + draw.between((-near, near))
     code = LEVELS[min(max(level, 0), len(LEVELS) - 1)]
-    begun = {"start": case.within(draw)}
+    begun = {"mtype": pattern["mtype"], "start": case.within(draw)}
     cells: Cells = {
         "update_type": "NEW",
         **_titles(draw, pattern),
-        "mtype": pattern["mtype"],
         "objective": None if draw.happens("no_objective") else pattern["objective"],
         "theme": pattern["theme"].upper() or None,
         "roadmap_action": pattern["roadmap_action"] or None,
@@ -124,7 +123,7 @@ def _facts(case: Case, draw: Draw, before: Cells, level: str) -> Cells:
     """What a level asks for: pace and planned end, or result, end and evidence."""
     facts: Cells = {"level": level}
     if level >= "3":
-        facts["result"] = draw.text("result")
+        facts["result"] = draw.text("result", before["mtype"])
     if level == DONE:
         number = f"{case.country}-{draw.between((100, 999))}"
         begun = max(case.within(draw), before.get("start") or case.round.period_from)

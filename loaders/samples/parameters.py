@@ -16,8 +16,8 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Parameters:
-    """`numbers`: the TOML file. `measures`: patterns of titles. `texts`: (kind, objective) ->
-    the sentences of that kind, in both languages; objective "" holds for every one."""
+    """`numbers`: the TOML file. `measures`: patterns of titles. `texts`: (kind, what it
+    is about, "" for anything) -> the sentences of that kind, in both languages."""
 
     numbers: Mapping[str, Any]
     measures: tuple[Row, ...]
@@ -75,7 +75,7 @@ def read_parameters(content: Content) -> Parameters:
     folder = content.folder / "samples"
     texts: dict[tuple[str, str], tuple[Row, ...]] = {}
     for row in read_table(folder / "fictional_texts.csv"):
-        key = row["kind"], row["objective"]
+        key = row["kind"], row["about"]
         texts[key] = (*texts.get(key, ()), row)
     numbers = tomllib.loads((folder / "fictional.toml").read_text(encoding="utf-8"))
     return Parameters(numbers, read_table(folder / "fictional_measures.csv"), texts)
