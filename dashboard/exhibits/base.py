@@ -67,6 +67,7 @@ class Answer:
     """What an exhibit's own function finds; `build` adds what all exhibits have in common.
 
     `measure` says what is counted, for the subtitle. `by_basis`: the two bases differ here.
+    `not_shown`: measures kept back here, where that is not the whole round's number.
     """
 
     title: str
@@ -76,6 +77,7 @@ class Answer:
     note: str = ""
     coverage: str = ""
     by_basis: bool = False
+    not_shown: int | None = None
     figures: tuple[KeyFigure, ...] = ()
     facts: tuple[Fact, ...] = ()
 

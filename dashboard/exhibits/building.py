@@ -48,6 +48,7 @@ def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
     line = " · ".join(subtitle)
     # Sentences of the chart's description end on their own; a title has no full stop.
     alt = ". ".join((answer.title, line, coverage)) + "."
+    hidden = ask.not_shown if answer.not_shown is None else answer.not_shown
     chart = answer.chart
     if chart is not None:
         chart = None if chart.is_empty else replace(chart, alt=alt)
@@ -56,7 +57,7 @@ def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
         title=answer.title,
         subtitle=line,
         coverage=coverage,
-        not_shown=words.count("exhibit.not-shown", ask.not_shown) if ask.not_shown else "",
+        not_shown=words.count("exhibit.not-shown", hidden) if hidden else "",
         source_line=_source_line(ask),
         alt=alt,
         provenance=ask.provenance,

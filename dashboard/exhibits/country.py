@@ -18,6 +18,7 @@ from dashboard.figures.strip import country_strip
 from dashboard.figures.style import LEVELS
 from dashboard.queries import Evidence, MeasureRow, evidence, measures_of
 from dashboard.queries.country import ObjectiveRow
+from dashboard.queries.frames import not_shown_of
 from schemas.framework import CROSS_CUTTING
 
 GANTT_MOST = 30
@@ -71,7 +72,14 @@ def strip(ask: Ask) -> Answer:
         chart if has_report else None,
         note="" if has_report else words("exhibit.no-report", country=names.country(iso3)),
         coverage=_country_coverage(ask, answers),
+        not_shown=_hidden(ask, iso3),
     )
+
+
+def _hidden(ask: Ask, iso3: str) -> int:
+    """Measures of the country's own report outside the audience."""
+    found = ask.all_reports.loc[ask.all_reports["country"] == iso3, "id"]
+    return not_shown_of(ask.source, int(found.iloc[0])) if len(found) else 0
 
 
 def _strip_row(code: str, answers: dict[str, str], mean: Any) -> tuple[Any, ...]:
@@ -166,6 +174,7 @@ def measures(ask: Ask) -> Answer:
         _gantt(ask, rows, title),
         note,
         coverage=words.count("exhibit.n.measures", len(rows)),
+        not_shown=_hidden(ask, iso3),
     )
 
 
@@ -195,7 +204,7 @@ def objective_evidence(ask: Ask) -> Answer:
     if found is None:
         title = words("exhibit.no-report", country=names.country(iso3))
         empty = listed(ask, words("exhibit.measures.caption"), (), with_country=False)
-        return Answer(title, words("exhibit.of.list"), empty, note=title, coverage="–")
+        return Answer(title, words("exhibit.of.list"), empty, note=title, coverage="–", not_shown=0)
     rows = (*found.measures, *found.others)
     key = "exhibit.objective-evidence.title" + ("" if ask.round.asked else ".public")
     answer = found.answer.answer if found.answer else "NR"
@@ -220,6 +229,7 @@ def objective_evidence(ask: Ask) -> Answer:
         note="" if rows else words("exhibit.objective-evidence.no-measures"),
         facts=_facts(ask, found) if ask.round.asked else (),
         coverage=_evidence_coverage(ask, found),
+        not_shown=found.not_shown,
     )
 
 
@@ -261,6 +271,4 @@ def _evidence_coverage(ask: Ask, found: Evidence) -> str:
     line = ask.words.count(
         "exhibit.evidence.coverage", len(found.measures), known=ask.words.number(known(tally))
     )
-    if found.not_shown:
-        line = f"{line} · {ask.words.count('exhibit.not-shown', found.not_shown)}"
     return line if ask.round.asked else ask.words.count("exhibit.n.measures", len(found.measures))

@@ -19,6 +19,8 @@ from dashboard.figures.stacked import answers_stacked
 from dashboard.queries import MeasuresPage, measures_page
 
 NO_ACTION = ("", "-")
+UNMAPPED = ""
+"""The objective of a measure that nobody has placed yet."""
 
 
 def page_of(ask: Ask, **changes: object) -> MeasuresPage:
@@ -37,7 +39,7 @@ def explorer(ask: Ask) -> Answer:
     title = ask.words.count("exhibit.measures.title", page.total)
     table = listed(ask, ask.words("exhibit.measures.caption"), page.rows, sorts=True, page=page)
     note = "" if page.total else ask.words("exhibit.measures.none")
-    return Answer(title, ask.words("exhibit.of.list"), table, note=note)
+    return Answer(title, ask.words("exhibit.of.list"), table, note=note, not_shown=page.not_shown)
 
 
 def roadmap(ask: Ask) -> Answer:
@@ -90,14 +92,18 @@ def theme_measures(ask: Ask) -> Answer:
     if ask.round.asked:
         frame = _levels(counts, ask)
         categories = [
-            Category(o, ask.names.objective(o), note=words.count("exhibit.n.measures", n))
-            for o in ask.framework.objectives
+            Category(
+                o,
+                ask.names.objective(o) if o else words("exhibit.unmapped"),
+                note=words.count("exhibit.n.measures", n),
+            )
+            for o in (*ask.framework.objectives, UNMAPPED)
             if (n := int(frame.loc[frame["node"] == o, "n"].sum()))
         ]
         chart = answers_stacked(frame, categories, ask.names, texts)
     else:
         chart = count_bars(_frame(_sums(counts, "objective")), _objectives(ask), ask.names, texts)
-    return Answer(title, words("exhibit.of.measures"), table, chart)
+    return Answer(title, words("exhibit.of.measures"), table, chart, not_shown=page.not_shown)
 
 
 def _stored(counts: pd.DataFrame, theme: str) -> str:
@@ -107,8 +113,7 @@ def _stored(counts: pd.DataFrame, theme: str) -> str:
 
 def _levels(counts: pd.DataFrame, ask: Ask) -> pd.DataFrame:
     """[node, answer, n] of measures by the level they count as."""
-    known = counts[counts["objective"].isin(ask.framework.objectives)]
-    frame = scores.measure_distribution(known, list(ask.framework.objectives))
+    frame = scores.measure_distribution(counts, [*ask.framework.objectives, UNMAPPED])
     return frame.rename(columns={"objective": "node"})
 
 

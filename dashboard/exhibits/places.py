@@ -8,6 +8,7 @@ from dashboard import scores
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import (
+    DONE,
     answer_cell,
     count_cell,
     day_cell,
@@ -21,6 +22,8 @@ from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
 from dashboard.figures.tiles import reporting_tiles, tile_map
 from schemas.country import REGIONS
+
+EUROPE = "europe"
 
 
 def reporting_status(ask: Ask) -> Answer:
@@ -122,8 +125,21 @@ def _map_title(ask: Ask, frame: pd.DataFrame, objective: str) -> str:
     have = int(frame["value"].notna().sum())
     if not have:
         return words("exhibit.no-level-known")
+    if objective and not ask.filters.region and not ask.filters.countries:
+        return _continents_title(ask, frame, objective)
     key = "exhibit.objective-tiles.title" if objective else "exhibit.tile-map.title"
     return words.count(key, done(tally), of=words.number(have), code=objective)
+
+
+def _continents_title(ask: Ask, frame: pd.DataFrame, objective: str) -> str:
+    """What a map shows: the two shores beside each other, each with its own n."""
+    known = frame[frame["value"].notna()]
+    regions = known["country"].map(lambda iso3: ask.content.countries[iso3].region)
+    numbers: dict[str, str] = {}
+    for shore, part in (("europe", known[regions == EUROPE]), ("africa", known[regions != EUROPE])):
+        numbers[shore] = ask.words.number(int(part["look"].isin(DONE).sum()))
+        numbers[f"{shore}_of"] = ask.words.number(len(part))
+    return ask.words("exhibit.objective-tiles.title.shores", code=objective, **numbers)
 
 
 def _map_table(ask: Ask, frame: pd.DataFrame, objective: str) -> Table:

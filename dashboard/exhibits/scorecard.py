@@ -135,7 +135,7 @@ def _sentence(ask: Ask, country: str, code: str, row: Any, level: str) -> str:
             of=words.number(row.n_total),
         )
     else:
-        detail = words.count("exhibit.cell.completed", total, done=words.number(tally.get("4", 0)))
+        detail = words.count("exhibit.cell.completed", tally.get("4", 0), of=words.number(total))
     return f"{base} ({detail})"
 
 

@@ -132,6 +132,6 @@ WIDE = 960
 NARROW = 350
 """Widths in pixels of the two drawings a page holds: for its column, and for a telephone."""
 
-TILES_WIDE = 560
+TILES_WIDE = 500
 MAP_WIDE = 480
 """Tiles do not grow with the page."""
