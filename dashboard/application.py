@@ -1,6 +1,6 @@
 """Puts the app together: settings, content, database, pages, routes."""
 
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html, page_container
+from dash import ClientsideFunction, Dash, Input, Output, html, page_container
 from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -26,7 +26,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
     server = _server(settings, context)
     app = Dash(
         __name__,
-        server=server,
+        server=server,  # type: ignore[arg-type]  # Dash's own annotation forgets Flask
         use_pages=True,
         pages_folder="",
         assets_folder=str(index.ASSETS),
@@ -39,7 +39,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
         title=context.content.words[settings.language]("shell.product"),
         routing_callback_inputs=pages.ROUTING,
     )
-    app.layout = html.Div([page_container, dcc.Store(id="upload-result")])
+    app.layout = html.Div([page_container])
     app.clientside_callback(
         ClientsideFunction("dakar", "ready"),
         Output("page-ready", "storage_type"),

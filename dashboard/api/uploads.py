@@ -116,6 +116,8 @@ def _annotated(context: Context, identifier: UUID) -> flask.Response:
         return error(context, "not-annotatable", 422)
     result = kept.result
     data = annotated_workbook(kept.content, result.findings, context.content, result.given_ids)
+    if data is None:
+        return error(context, "not-annotatable", 422)
     stem = kept.name.removesuffix(".xlsx") or str(identifier)
     return download(data, XLSX, f"{stem}-{words_of(context)('api.annotated')}.xlsx")
 

@@ -19,7 +19,7 @@ def message(view: View, report: CountryReport) -> list[Component]:
         html.Blockquote(
             [
                 html.P(report.head.summary, lang=_language(report.head.language)),
-                html.Footer(place(view, "01_IDENTITE_ID", report.head.cells.get("summary"))),
+                place(view, "01_IDENTITE_ID", report.head.cells.get("summary")),
             ],
             className="message",
         )

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import dash
 import flask
-from dash import State, html
+from dash import Input, State, html
 from dash.development.base_component import Component
 
 from dashboard.addresses import PAGES, Located, locate
@@ -49,7 +49,7 @@ MODULES: dict[str, ModuleType] = {
 """Page key -> its module: `FILTERS`, and of a view and a context `title`, `lead` (words) and
 `body` (components)."""
 
-ROUTING = {
+ROUTING: dict[str, Input | State] = {
     "path_": State("_pages_location", "pathname"),
     "query_": State("_pages_location", "search"),
 }

@@ -30,7 +30,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
         label=words("shell.crumbs"),
     )
     if view.shown is None or not view.shown.round.asked:
-        shown = ("public-status", "objective-roadmap")
+        shown: tuple[str, ...] = ("public-status", "objective-roadmap")
     else:
         shown = ("objective-distribution", "objective-tiles", "objective-roadmap")
     exhibits = [

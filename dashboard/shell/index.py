@@ -1,6 +1,8 @@
 """The HTML document round the app: first view, assets, headers, status codes."""
 
 import hashlib
+import logging
+import secrets
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -9,10 +11,13 @@ from pathlib import Path
 import dash
 import flask
 from dash.development.base_component import Component
+from werkzeug.exceptions import InternalServerError
 
 from dashboard.addresses import Located, counterpart, locate
 from dashboard.context import Context
 from dashboard.shell.static import static_html
+
+log = logging.getLogger(__name__)
 
 ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 STYLES = (
@@ -34,8 +39,8 @@ Exists = Callable[[Located], bool]
 def install(app: dash.Dash, context: Context, render: Render, exists: Exists) -> None:
     """Gives the app its document and its headers. `render(path, search)` makes a page;
     `exists(located)` says whether the address names something there is."""
-    app.interpolate_index = lambda **parts: _document(context, render, parts)
-    server = app.server
+    setattr(app, "interpolate_index", lambda **parts: _document(context, render, parts))  # noqa: B010 - a method, replaced as Dash documents
+    server: flask.Flask = app.server
 
     @server.before_request
     def to_language() -> flask.typing.ResponseReturnValue | None:
@@ -44,6 +49,10 @@ def install(app: dash.Dash, context: Context, render: Render, exists: Exists) ->
         response = flask.redirect(f"/{_language(context)}/")
         response.headers["Vary"] = "Accept-Language, Cookie"
         return response
+
+    @server.errorhandler(InternalServerError)
+    def failed(_error: InternalServerError) -> flask.typing.ResponseReturnValue:
+        return _failure_page(context)
 
     @server.after_request
     def finish(response: flask.Response) -> flask.Response:
@@ -127,9 +136,28 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT}">'
         f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
         f'<div id="first-view">{static_html(page)}</div>'
-        f"{parts['app_entry']}<footer>{parts['config']}{scripts}{parts['scripts']}"
-        f"{parts['renderer']}</footer></body></html>"
+        f"{parts['app_entry']}<div>{parts['config']}{scripts}{parts['scripts']}"
+        f"{parts['renderer']}</div></body></html>"
     )
+
+
+def _failure_page(context: Context) -> flask.Response:
+    """What happened and what was kept, with a number that stands in the log as well."""
+    number = secrets.token_hex(4)
+    log.error("request %s failed: %s", number, flask.request.path)
+    located = locate(flask.request.path)
+    words = context.content.words[located.language if located else context.settings.language]
+    page = (
+        f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'
+        f"<title>{escape(words('failure.title'))}</title>"
+        f'<link rel="stylesheet" href="{asset("tokens.css")}">'
+        f'<link rel="stylesheet" href="{asset("shell.css")}"></head><body><main>'
+        f"<h1>{escape(words('failure.title'))}</h1>"
+        f"<p>{escape(words('failure.text', number=number))}</p>"
+        f'<p><a class="button" href="/{words.language}/">{escape(words("not-found.overview"))}</a>'
+        "</p></main></body></html>"
+    )
+    return flask.Response(page, status=500, mimetype="text/html")
 
 
 def _counterparts(located: Located | None, context: Context, query: str) -> list[tuple[str, str]]:

@@ -115,3 +115,15 @@ def test_the_health_of_the_database_is_told(client):
 def test_no_page_is_shipped_inside_another(client):
     layout = client.get("/_dash-layout").get_data(as_text=True)
     assert len(layout) < 2000
+
+
+def test_a_failure_is_told_with_a_number(client, monkeypatch, caplog):
+    from dashboard.pages import help as page
+
+    monkeypatch.setattr(page, "lead", lambda *_: 1 / 0)
+    response = client.get("/fr/aide")
+    text = response.get_data(as_text=True)
+    assert response.status_code == 500
+    number = text.split("le numéro ")[1].split(" ")[0]
+    assert any(number in record.getMessage() for record in caplog.records)
+    assert "ZeroDivision" not in text
