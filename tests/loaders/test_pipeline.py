@@ -1,9 +1,13 @@
 """The whole run: a file becomes a published report, a draft, or a clear refusal."""
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,6 +197,33 @@ def test_a_failure_at_the_end_leaves_nothing(
     with pytest.raises(RuntimeError, match="power cut"):
         load(write())
     assert stored(engine) == 0
+
+
+KILLED = """
+import os, signal, sys
+from loaders import storage
+from loaders.pipeline import run
+from schemas.content import load_content
+from schemas.database.engine import writer_engine
+
+storage.publish = lambda *given: os.kill(os.getpid(), signal.SIGKILL)
+with open(sys.argv[2], "rb") as stream:
+    source = stream.read()
+engine = writer_engine(sys.argv[1])
+run(source, "SEN.xlsx", content=load_content(), engine=engine, keep=True, publish=True)
+"""
+
+
+def test_a_killed_writer_leaves_nothing(
+    engine: Engine, database_url: str, load: Run, write: Write, tmp_path: Path
+) -> None:
+    """The process dies when every row is written and nothing is committed."""
+    file = tmp_path / "SEN.xlsx"
+    file.write_bytes(write())
+    done = subprocess.run([sys.executable, "-c", KILLED, database_url, str(file)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert stored(engine) == 0
+    assert load(write()).state == "published"
 
 
 @pytest.mark.parametrize(("conflicts", "raised"), [(2, False), (3, True)])
