@@ -187,7 +187,29 @@
       }
       return;
     }
-    var svg = picture(exhibit, drawing), image = new Image();
+    withFont(function (face) { paint(picture(exhibit, drawing), face, name); });
+  }
+
+  /* A picture does not see the page's fonts: the one it needs travels inside it. */
+  var font = null;
+
+  function withFont(go) {
+    var preload = document.querySelector('link[rel="preload"][as="font"]');
+    if (font !== null || !preload) { go(font || ""); return; }
+    fetch(preload.href).then(function (answer) { return answer.blob(); }).then(function (blob) {
+      var reader = new FileReader();
+      reader.onload = function () {
+        font = '@font-face{font-family:"Inter";font-weight:100 900;src:url("' + reader.result + '")}';
+        go(font);
+      };
+      reader.readAsDataURL(blob);
+    }, function () { go(""); });
+  }
+
+  function paint(svg, face, name) {
+    var image = new Image(), style = document.createElementNS(SPACE, "style");
+    style.textContent = face;
+    svg.insertBefore(style, svg.firstChild);
     var text = new XMLSerializer().serializeToString(svg);
     image.onload = function () {
       var canvas = document.createElement("canvas");
