@@ -205,7 +205,8 @@ class Entries:
 @dataclass(frozen=True)
 class Result:
     """The end of a run. `outcome` is refused, draft or clean; `report`, `version` and `state`
-    are set when the file is stored. `given_ids`: row number of sheet measures -> id given."""
+    are set when the file is stored. `given_ids`: row number of sheet measures -> id given.
+    `rows`: of a dry run, the clean rows by sheet code, so that a person can look at them."""
 
     file: str
     sha256: str
@@ -221,3 +222,4 @@ class Result:
     state: str | None = None
     given_ids: Mapping[int, str] = field(default_factory=dict)
     read_on: date | None = None
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)

@@ -154,6 +154,7 @@ def finish(
         objectives=sum(row["answer"] != NOT_REPORTED for row in entries.tables["objective_answer"]),
         given_ids=given,
         read_on=today,
+        rows={} if keep else report.sheets,
     )
     if not keep or result.outcome == "refused":
         return result

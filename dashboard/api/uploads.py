@@ -13,6 +13,7 @@ from dashboard.auth import may_change
 from dashboard.context import Context
 from dashboard.filters import Filters
 from dashboard.outcome import outcome_json
+from dashboard.preview import preview_json
 from loaders import (
     Limits,
     Result,
@@ -149,6 +150,7 @@ def _answer(
         "can_annotate": identifier is not None and result.template is not None,
         "country_name": words.text(country.name) if country is not None else None,
         "round_name": words.text(one.name) if one is not None else None,
+        "preview": preview_json(result, words, content),
     }
     if result.state == "published" and country is not None and one is not None:
         query = Filters(round=one.code).query()

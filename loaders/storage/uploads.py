@@ -64,7 +64,7 @@ def forget_old_uploads(connection: Connection) -> int:
 
 def result_to_json(result: Result) -> dict[str, Any]:
     """The result as JSON values; `result_from_json` is its inverse."""
-    table = asdict(replace(result, findings=()))
+    table = asdict(replace(result, findings=(), rows={}))
     return {
         **table,
         "findings": [asdict(replace(f, params=dict(f.params))) for f in result.findings],
