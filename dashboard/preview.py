@@ -26,7 +26,7 @@ def preview_json(result: Result, words: Words, content: Content) -> list[dict[st
         rows, sheet = result.rows.get(code, ()), template.sheets[code]
         keys = {key for row in rows for key in row.values}
         columns = [c for c in sheet.columns if c.key in keys and (c.is_input or _names(c, sheet))]
-        if columns and rows:
+        if any(column.is_input for column in columns):
             tables.append(
                 {
                     "title": words.count("preview.title", len(rows), sheet=words.text(sheet.title)),
