@@ -98,7 +98,10 @@
   document.addEventListener("mouseover", function (event) { tell(event.target); });
   document.addEventListener("focusin", function (event) { tell(event.target); });
   document.addEventListener("focusout", hide);
-  document.addEventListener("scroll", hide, true);
+  /* A focus that scrolls the page keeps its tip; a hover that scrolled away does not. */
+  document.addEventListener("scroll", function () {
+    if (tip) { tell(grid(document.activeElement) ? document.activeElement : null); }
+  }, true);
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") { hide(); } });
 
   /* Chart or table: the pressed button says which part of the exhibit is shown. */
@@ -171,6 +174,86 @@
     return svg;
   }
 
+  /* The scorecard as a drawing: every cell, sign and word where the page shows it. */
+  function element(name, attributes) {
+    var made = document.createElementNS(SPACE, name);
+    Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
+    return made;
+  }
+
+  function textLines(node) {
+    var made = [], range = document.createRange(), pattern = /\S+/g, match;
+    while ((match = pattern.exec(node.data))) {
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      var box = range.getBoundingClientRect(), last = made[made.length - 1];
+      if (last && Math.abs(last.box.top - box.top) < 3) { last.words += " " + match[0]; } else {
+        made.push({ box: box, words: match[0] });
+      }
+    }
+    return made;
+  }
+
+  function drawCell(svg, cell, origin) {
+    var box = cell.getBoundingClientRect(), colour = "#1b2733";
+    if (cell.classList.contains("look")) {
+      var level = /look-([0-4]|published)/.test(cell.className) && !cell.classList.contains("hollow");
+      if (level) { colour = getComputedStyle(cell).color; }
+      var inside = (cell.querySelector("a, .in") || cell).getBoundingClientRect();
+      svg.appendChild(element("rect", {
+        x: inside.left - origin.left, y: inside.top - origin.top, width: inside.width, height: inside.height,
+        fill: level ? getComputedStyle(cell).backgroundColor : "#ffffff", stroke: "#6b7280"
+      }));
+    }
+    cell.querySelectorAll("svg").forEach(function (sign) {
+      var place = sign.getBoundingClientRect(), copy = sign.cloneNode(true);
+      copy.setAttribute("x", place.left - origin.left);
+      copy.setAttribute("y", place.top - origin.top);
+      copy.setAttribute("fill", sign.classList.contains("meter") ? "#5b7083" : colour);
+      copy.querySelectorAll(".glyph-line").forEach(function (line) {
+        line.setAttribute("fill", "none");
+        line.setAttribute("stroke", colour);
+        line.setAttribute("stroke-width", "1.5");
+      });
+      copy.querySelectorAll(".meter-all").forEach(function (all) { all.setAttribute("fill", "#dfe6ee"); });
+      svg.appendChild(copy);
+    });
+    drawWords(svg, cell, origin, colour);
+  }
+
+  function drawWords(svg, cell, origin, colour) {
+    var walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), node;
+    while ((node = walker.nextNode())) {
+      if (node.parentNode.nodeName === "I") { continue; }
+      var font = getComputedStyle(node.parentNode), size = parseFloat(font.fontSize);
+      textLines(node).forEach(function (line) {
+        var words = element("text", {
+          x: line.box.left - origin.left, y: line.box.top - origin.top + line.box.height / 2 + size * 0.35,
+          "font-size": size, "font-weight": font.fontWeight, fill: colour
+        });
+        words.textContent = line.words;
+        svg.appendChild(words);
+      });
+    }
+  }
+
+  function drawMatrix(table) {
+    var head = table.tHead, hidden = getComputedStyle(head).position === "absolute";
+    if (!hidden) { head.style.position = "static"; }
+    var legend = table.closest(".exhibit").querySelector(".legend"), place = table.getBoundingClientRect();
+    var origin = { left: place.left, top: legend ? legend.getBoundingClientRect().top : place.top };
+    var svg = element("svg", { viewBox: "0 0 " + place.width + " " + (place.bottom - origin.top) });
+    (legend ? legend.querySelectorAll("li") : []).forEach(function (item) {
+      drawCell(svg, item.querySelector(".chip"), origin);
+      drawWords(svg, item, origin, "#1b2733");
+    });
+    table.querySelectorAll("th, td").forEach(function (cell) {
+      if (!(hidden && head.contains(cell))) { drawCell(svg, cell, origin); }
+    });
+    head.style.position = "";
+    return svg;
+  }
+
   function save(address, name) {
     var link = document.createElement("a");
     link.href = address;
@@ -180,6 +263,8 @@
 
   function savePicture(exhibit) {
     var name = exhibit.querySelector("[data-exhibit]").dataset.exhibit + ".png", drawing = exhibit.querySelector(".chart-wide");
+    var matrix = exhibit.querySelector("table.matrix");
+    if (!drawing && matrix) { drawing = drawMatrix(matrix); }
     if (!drawing) {
       var plot = exhibit.querySelector(".js-plotly-plot");
       if (plot && window.Plotly) {
