@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas.content import Content
 from schemas.findings import Finding
-from schemas.template import Column, Entry
+from schemas.template import Column, ColumnType, Entry
 from schemas.wording import Words
 
 _CELL = "column"
@@ -82,6 +82,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
 }
 """The params of every code; a loader sets these and no others are put into words."""
 
+_NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
 _LONGEST_VALUE = 80
 _LONGEST_LIST = 160
 _ABSENT = "…"
@@ -126,7 +127,7 @@ def shown_params(finding: Finding, words: Words, content: Content) -> dict[str, 
     shown["value"] = _shortened(finding.value) or words("finding.empty")
     shown["rounds"] = words.listed([words.text(r.name) for r in content.rounds.values()])
     shown["allowed"] = _allowed(column, words, content)
-    shown.update(_phrases(finding.code, given, shown, words, content))
+    shown.update(_phrases(finding.code, given, shown, column, words, content))
     return shown
 
 
@@ -142,6 +143,7 @@ def _phrases(
     code: str,
     given: Mapping[str, Any],
     shown: Mapping[str, str],
+    column: Column | None,
     words: Words,
     content: Content,
 ) -> dict[str, str]:
@@ -156,6 +158,8 @@ def _phrases(
         phrases["proposal"] = _phrase("finding.proposal-entry", words, given, shown, "entry")
     if code == "interpreted" and given["entry"]:
         phrases["reading"] = shown["entry"]
+    elif code == "interpreted" and column is not None and column.type in _NUMBERS:
+        phrases["reading"] = words.plain_number(str(given["reading"]))
     if code == "unknown-country-name":
         phrases["read"] = _phrase("finding.countries-read", words, given, shown, "reading")
     if code == "formula-in-input":
@@ -266,7 +270,11 @@ def _dates(value: Any, words: Words, content: Content) -> str:
 
 
 def _readings(value: Any, words: Words, _content: Content) -> str:
-    return words.listed([str(item) for item in value], "or")
+    return words.listed([words.plain_number(str(item)) for item in value], "or")
+
+
+def _mean(value: Any, words: Words, _content: Content) -> str:
+    return words.plain_number(str(value))
 
 
 def _reading(value: Any, words: Words, content: Content) -> str:
@@ -315,6 +323,7 @@ _RENDERERS: Mapping[str, Callable[[Any, Words, Content], str]] = {
     "limit": _limit,
     "detail": _detail,
     "own": _level,
+    "mean": _mean,
     "before": _level,
     "after": _level,
     "list": _as_it_is,

@@ -1,5 +1,6 @@
 """Turns gettext catalogues into words: sentences, plurals, numbers and dates of a language."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +14,7 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from schemas.reading import Problems, Text
 
@@ -64,6 +65,13 @@ class Words:
     def number(self, value: float, digits: int = 0) -> str:
         shown = rounded(value) if digits == 0 else round(value, digits)
         return format_decimal(shown, locale=self.locale)
+
+    def plain_number(self, text: str) -> str:
+        """A number written by the program, with this language's decimal mark and no groups:
+        "1250.5" -> "1250,5" in French. Any other text stays as it is."""
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+            return text
+        return text.replace(".", get_decimal_symbol(self.locale))
 
     def percent(self, fraction: float) -> str:
         """0.456 -> "46 %" or "46%"."""

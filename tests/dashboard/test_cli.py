@@ -2,11 +2,13 @@
 
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -226,6 +228,17 @@ def test_the_same_file_again_is_recognised(dakar: Dakar, workbook: Path) -> None
     assert status == 1
     assert (answer["report"], answer["version"]) == ("SEN-dakar-2013-v1", 1)
     assert answer["findings"][0]["code"] == "already-stored"
+
+
+def test_a_version_that_was_superseded_is_said_so(
+    dakar: Dakar, workbook: Path, database: Path
+) -> None:
+    dakar("load", str(workbook))
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE report SET state = 'superseded'")
+    status, out, _ = dakar("load", str(workbook), language="en")
+    assert status == 1
+    assert "superseded by a newer version, SEN-dakar-2013-v1" in out
 
 
 def test_publish_leaves_a_report_with_errors_a_draft(dakar: Dakar, workbook: Path) -> None:

@@ -21,6 +21,7 @@ from schemas.findings_text import PARAMS, message, shown_params
 
 SHEET = "02_OBJECTIFS_OBJECTIVES"
 PARTS = ("what", "rule", "do")
+AMOUNT, TITLE = {"column": "measures.amount"}, {"column": "measures.title_fr"}
 DERIVED = {"value", "column", "allowed", "rounds", "proposal", "read"}
 
 
@@ -138,6 +139,10 @@ def test_a_list_that_is_no_list_of_the_template(content: Content) -> None:
         ("fr", "interpreted", {"reading": "SEN; MLI"}, "a été lu : Sénégal et Mali."),
         ("en", "interpreted", {"reading": "1250.5"}, "read as: 1250.5."),
         ("en", "not-a-number", {"readings": ["1.5", "1500"]}, "readings: 1.5 or 1500."),
+        ("fr", "not-a-number", {"readings": ["1.5", "1500"]}, "possibles : 1,5 ou 1500."),
+        ("fr", "interpreted", {**AMOUNT, "reading": "1250.5"}, "a été lu : 1250,5."),
+        ("fr", "interpreted", {**TITLE, "reading": "1250.5"}, "a été lu : 1250.5."),
+        ("fr", "own-level-differs", {"objective": "7", "own": "4", "mean": "1.5"}, "est 1,5."),
         ("en", "not-a-number", {"readings": []}, "or currency. Write"),
         ("fr", "country-mismatch", {"stated": "SEN", "found": "Malli"}, "indique « Malli »"),
         ("en", "country-mismatch", {"stated": "SEN", "found": "MLI"}, "made for “Senegal”"),
