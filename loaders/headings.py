@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz import fuzz, process
@@ -47,10 +48,11 @@ class Level:
     spelled: Callable[[str], str]
     keys: Mapping[str, Sequence[str]]
 
-    def of(self, cell: Cell) -> Sequence[str]:
-        return self.keys.get(self.spelled(word_of(cell)), ())
+    def of(self, word: str) -> Sequence[str]:
+        return self.keys.get(self.spelled(word), ())
 
 
+@lru_cache(maxsize=256)
 def names_of(sheet: Sheet) -> tuple[Names, ...]:
     """The names of a sheet's columns, or of a form's questions."""
     return tuple(
@@ -74,17 +76,18 @@ def word_of(cell: Cell | None) -> str:
     return text if len(text) <= LONGEST_HEADER else ""
 
 
-def find_headings(grid: Grid, names: Sequence[Names]) -> Headings:
+def find_headings(grid: Grid, names: tuple[Names, ...]) -> Headings:
     """Columns by machine key, then by label, then by alias; never by position. Of two columns
     that could be the same one, the first is it and the second is ignored."""
     levels = levels_of(names)
-    rows = _header_rows(grid, levels, len(names))
+    words = _header_rows(grid, levels, len(names))
+    rows = list(words)
     columns: dict[str, int] = {}
     used: set[int] = set()
     for level in levels:
         for row in rows:
-            for number, cell in grid.rows[row].items():
-                key = next((k for k in level.of(cell) if k not in columns), None)
+            for number, word in words[row].items():
+                key = next((k for k in level.of(word) if k not in columns), None)
                 if key is not None and number not in used:
                     columns[key] = number
                     used.add(number)
@@ -107,7 +110,8 @@ def nearest(names: Names, headers: Iterable[str]) -> str:
     return best
 
 
-def levels_of(names: Sequence[Names]) -> tuple[Level, ...]:
+@lru_cache(maxsize=256)
+def levels_of(names: tuple[Names, ...]) -> tuple[Level, ...]:
     """Machine keys first, then labels (also both languages in one cell), then aliases."""
     keys: dict[str, list[str]] = {}
     labels: dict[str, list[str]] = {}
@@ -123,15 +127,17 @@ def levels_of(names: Sequence[Names]) -> tuple[Level, ...]:
     return Level(str, keys), Level(folded, labels), Level(folded, aliases)
 
 
-def _header_rows(grid: Grid, levels: Sequence[Level], known: int) -> list[int]:
+def _header_rows(grid: Grid, levels: Sequence[Level], known: int) -> dict[int, Mapping[int, str]]:
     """Rows in which at least two cells name columns, and these are half of the filled cells
-    or half of the `known` columns."""
-    found = []
+    or half of the `known` columns; with the words of their cells."""
+    found: dict[int, Mapping[int, str]] = {}
     for row, cells in islice(grid.rows.items(), SEARCHED_ROWS):
-        named = sum(any(level.of(cell) for level in levels) for cell in cells.values())
+        words = {number: word_of(cell) for number, cell in cells.items()}
+        named = sum(any(level.of(word) for level in levels) for word in words.values())
         if named >= 2 and 2 * named >= min(len(cells), known):
-            found.append(row)
-    return [row for row in found if row - found[0] <= SEARCHED_ROWS]
+            found[row] = words
+    first = next(iter(found), 0)
+    return {row: words for row, words in found.items() if row - first <= SEARCHED_ROWS}
 
 
 def _first_row(

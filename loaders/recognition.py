@@ -35,9 +35,11 @@ def recognise(workbook: Workbook, content: Content) -> Recognised:
     """
     meta, findings = _meta(workbook)
     template, found, about = _template(workbook, meta, content)
-    findings = [*workbook.remarks, *findings, *about]
     if template is None:
         return Recognised(None, meta, {}, tuple(about))
+    if meta.present and meta.template not in (template.id, template.name) and not findings:
+        findings = [Finding("meta-missing")]
+    findings = [*workbook.remarks, *findings, *about]
     sheets: dict[str, SheetRows] = {}
     for code, sheet in template.sheets.items():
         grid = found.get(code)
@@ -45,7 +47,7 @@ def recognise(workbook: Workbook, content: Content) -> Recognised:
             findings.extend(_missing_sheet(sheet))
             continue
         if sheet.shape is Shape.FORM:
-            sheets[code], remarks = read_form(grid, sheet, form_names(content.words.values()))
+            sheets[code], remarks = read_form(grid, sheet, form_names(content))
         else:
             framework = content.frameworks[template.framework]
             sheets[code], remarks = read_table(grid, sheet, template, framework)

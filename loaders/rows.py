@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from loaders.entries import (
     NAMED_CELLS,
@@ -25,12 +26,12 @@ from loaders.headings import (
     text_of,
     word_of,
 )
+from schemas.content import Content
 from schemas.country import folded
 from schemas.findings import Finding
 from schemas.framework import Framework
 from schemas.layout import FORM_COLUMNS
 from schemas.template import ColumnType, Need, Shape, Sheet, Template
-from schemas.wording import Words
 
 _ANSWER, _PREVIOUS = "answer", "previous"
 _FORM_ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -76,9 +77,10 @@ def read_table(
     return SheetRows(sheet.code, grid.title, headings.columns, tuple(filled)), findings
 
 
-def form_names(languages: Iterable[Words]) -> tuple[Names, ...]:
+@lru_cache(maxsize=8)
+def form_names(content: Content) -> tuple[Names, ...]:
     """How the columns of a form sheet are headed: as the writer prints them, or an alias."""
-    spoken = tuple(languages)
+    spoken = tuple(content.words.values())
     return tuple(
         Names(
             column,
@@ -89,7 +91,9 @@ def form_names(languages: Iterable[Words]) -> tuple[Names, ...]:
     )
 
 
-def read_form(grid: Grid, sheet: Sheet, names: Sequence[Names]) -> tuple[SheetRows, list[Finding]]:
+def read_form(
+    grid: Grid, sheet: Sheet, names: tuple[Names, ...]
+) -> tuple[SheetRows, list[Finding]]:
     """The answers of a form sheet as one row; a question is known by its key or label, the
     column of the answers by its `names` (see `form_names`).
 
@@ -230,10 +234,10 @@ def _question(
     row: Mapping[int, Cell], aside: set[int | None], levels: Sequence[Level]
 ) -> str | None:
     """The question a row asks: by the key in any cell but the answers', then by its label."""
-    cells = [cell for column, cell in row.items() if column not in aside]
+    words = [word_of(cell) for column, cell in row.items() if column not in aside]
     for level in levels:
-        for cell in cells:
-            keys = level.of(cell)
+        for word in words:
+            keys = level.of(word)
             if keys:
                 return keys[0]
     return None

@@ -27,7 +27,7 @@ from schemas.wording import Words, read_words
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and remembered as the one object it is
 class Content:
     folder: Path
     frameworks: Mapping[str, Framework]

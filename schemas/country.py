@@ -88,11 +88,22 @@ def folded(text: str) -> str:
 _LONGEST_LABEL = 120
 
 
+class _Letters(dict[int, str]):
+    """Character code -> what is left of it, worked out when first met: files repeat theirs."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", chr(code).casefold())
+        letters = "".join(c for c in plain if not unicodedata.combining(c))
+        known = "".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe"))
+        self[code] = known
+        return known
+
+
+_letters = _Letters()
+
+
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    spaced = "".join(c if c.isalnum() else " " for c in letters.replace("œ", "oe"))
-    return " ".join(spaced.split())
+    return " ".join(text.translate(_letters).split())
 
 
 _folded_label = lru_cache(maxsize=8192)(_folded)

@@ -78,7 +78,7 @@ class Entry:
         return f"{self.code} · " + " / ".join(self.label.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # as Content: what is made of one is kept by it
 class Column:
     """A column of a table sheet, or a question of a form sheet.
 
@@ -115,7 +115,7 @@ class Column:
         return any(condition.holds(values) for condition in self.required_when)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """`key` is the sheet's name and stands in its cell A1; `code` is its name in the program.
 
@@ -143,7 +143,7 @@ class Sheet:
         raise KeyError(key)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
     """`lists`: list name -> its entries by code, in the order they are printed."""
 

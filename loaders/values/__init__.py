@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 
 from loaders.entries import Cell, Kind
 from loaders.values import countries, currencies, dates, lists, numbers, text
@@ -21,7 +22,9 @@ class Vocabulary:
     countries: countries.CountryIndex
 
 
+@lru_cache(maxsize=8)
 def vocabulary_of(template: Template, content: Content) -> Vocabulary:
+    """The words of a template, made once: every file of it is read with the same ones."""
     return Vocabulary(
         {name: lists.index_of(name, entries) for name, entries in template.lists.items()},
         countries.index_of(content.countries, content.country_names),
