@@ -70,7 +70,9 @@ def _country(
 ) -> tuple[str, list[Finding]]:
     said = [_said(sheets, key) for key in ("iso3", "country")]
     named = [(one, country_named(one.text, index)) for one in said if one.text]
+    # Code and name that make the same mistake are one finding, at the code.
     findings = [one.finding("unknown-country") for one, code in named if not code]
+    findings = findings if any(code for _, code in named) else findings[:1]
     ruling = meta.country or stated.country or ""
     country = country_named(ruling, index) if ruling else None
     if ruling and country is None:
@@ -80,10 +82,12 @@ def _country(
         country = known[0][1] if known else None
     if country is None:
         return "", findings or [said[0].finding("unknown-country")]
+    strange: dict[str, _Said] = {}
+    for one, code in known:
+        if code != country:
+            strange.setdefault(code, one)
     findings += [
-        one.finding("country-mismatch", stated=country, found=code)
-        for one, code in known
-        if code != country
+        one.finding("country-mismatch", stated=country, found=code) for code, one in strange.items()
     ]
     return country, findings
 

@@ -225,7 +225,17 @@ def test_numbers_outside_their_limits(
         (
             {},
             {"meta": NO_META, "stated": Stated("MLI")},
-            ("MLI", "dakar-2013", ["country-mismatch", "country-mismatch"]),
+            ("MLI", "dakar-2013", ["country-mismatch"]),
+        ),
+        (
+            {"id.0.iso3": "MLI", "id.0.country": "Niger"},
+            {},
+            ("SEN", "dakar-2013", ["country-mismatch", "country-mismatch"]),
+        ),
+        (
+            {"id.0.iso3": "BRA", "id.0.country": "Brésil"},
+            {"meta": NO_META},
+            ("", "dakar-2013", ["unknown-country"]),
         ),
         (
             {"id": None},

@@ -206,6 +206,13 @@ def test_an_edited_record_is_named(pages: Pages, content: Content, book_of: Any)
     assert found.meta.country == "SEN"
 
 
+def test_a_record_of_another_template_is_named(pages: Pages, seen: Any) -> None:
+    pages[META_SHEET][0] = ["template", "other-form"]
+    found = seen(pages)
+    assert [f.code for f in found.findings] == ["meta-missing"]
+    assert found.template is not None
+
+
 def test_another_workbook_is_refused(content: Content, book_of: Any) -> None:
     book = book_of({"Feuil1": [["Pays", "Montant"], ["Sénégal", 3]], "Contacts": [["Nom"]]})
     found = recognise(book, content)
