@@ -31,7 +31,7 @@ from schemas.findings import Finding
 MAX_CELLS = 300_000
 MAX_CHARACTERS = 5_000_000
 """Of all texts together: one text may stand in many cells and is sent with each."""
-LAST_ROW, LAST_COLUMN = 5_000, 200
+LAST_ROW, LAST_COLUMN = 6_000, 200
 """Filled cells beyond are named in a finding and not read: no report reaches so far."""
 MAX_MERGED = 2_000
 

@@ -29,6 +29,11 @@ def read_refusal(refusal_of: Any, content: bytes) -> tuple[str, str]:
     return refusal_of(lambda: read(content))  # type: ignore[no-any-return]
 
 
+def test_five_thousand_measures_fit(make_xlsx: Any) -> None:
+    grid = read(make_xlsx('<row r="5006"><c r="A5006"><v>1</v></c></row>'))
+    assert (list(grid.grids[0].rows), grid.remarks) == ([5006], ())
+
+
 # One cell
 
 
