@@ -162,6 +162,9 @@ def _phrases(
         phrases["reading"] = words.plain_number(str(given["reading"]))
     if code == "unknown-country-name":
         phrases["read"] = _phrase("finding.countries-read", words, given, shown, "reading")
+    if code == "required-empty":
+        unread = shown["value"].startswith("=")
+        phrases["formula"] = words("finding.formula-unread", **shown) if unread else ""
     if code == "formula-in-input":
         kept = "finding.formula-kept" if given["result"] else "finding.formula-empty"
         phrases["result"] = words(kept, value=shown["value"])
@@ -327,6 +330,7 @@ _RENDERERS: Mapping[str, Callable[[Any, Words, Content], str]] = {
     "before": _level,
     "after": _level,
     "list": _as_it_is,
+    "expected": _as_it_is,
     "objective": _as_it_is,
 }
 

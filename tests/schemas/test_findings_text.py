@@ -22,7 +22,7 @@ from schemas.findings_text import PARAMS, message, shown_params
 SHEET = "02_OBJECTIFS_OBJECTIVES"
 PARTS = ("what", "rule", "do")
 AMOUNT, TITLE = {"column": "measures.amount"}, {"column": "measures.title_fr"}
-DERIVED = {"value", "column", "allowed", "rounds", "proposal", "read"}
+DERIVED = {"value", "column", "allowed", "rounds", "proposal", "read", "formula"}
 
 
 def say(content: Content, language: str, code: str, **params: object) -> str:
@@ -83,6 +83,12 @@ def test_severities_scopes_and_lists_have_names(content: Content) -> None:
         wanted |= {f"list.{name}" for name in template.lists}
     for words in content.words.values():
         assert wanted <= words.keys
+
+
+def test_an_empty_cell_with_a_formula_says_so(content: Content) -> None:
+    for value, said in (("=2+2", "missing. The cell holds the formula “=2+2”"), ("", "missing. “")):
+        finding = Finding("required-empty", SHEET, "G8", value, {"column": "objectives.answer"})
+        assert said in message(finding, content.words["en"], content).text
 
 
 def test_the_formula(content: Content) -> None:
@@ -180,6 +186,7 @@ def test_a_list_that_is_no_list_of_the_template(content: Content) -> None:
         ("en", "required-empty", {"column": "objectives.next_step"}, "Fill in the cell."),
         ("en", "likely-duplicate", {"other": "D12"}, "cell D12"),
         ("en", "likely-duplicate", {}, "cell …"),
+        ("en", "not-this-template", {"expected": f"{SHEET}, " * 8 + "end"}, "OBJECTIVES, end."),
     ],
 )
 def test_params_become_words(
