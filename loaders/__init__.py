@@ -4,7 +4,7 @@ Every function imports what it needs when it is called, so that a command that r
 workbook starts at once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,16 +14,22 @@ from loaders.entries import Result, Stated
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from loaders.classifier import Suggestion
+    from loaders.evaluation import Evaluation, Figures
     from loaders.pipeline import Reader
     from loaders.storage import KeptUpload, StoredReport
     from schemas.content import Content
     from schemas.findings import Finding
 
 __all__ = [
+    "Evaluation",
+    "Figures",
     "Limits",
     "Result",
     "Stated",
+    "Suggestion",
     "annotated_workbook",
+    "evaluate_suggestions",
     "forget_old_uploads",
     "keep_upload",
     "load",
@@ -35,6 +41,7 @@ __all__ = [
     "remove_samples",
     "start_empty",
     "stored_workbook",
+    "suggest",
     "template_workbook",
     "wants_samples",
 ]
@@ -226,6 +233,25 @@ def remove_samples(engine: "Engine", content: "Content") -> int:
     from loaders.samples import remove_samples as run
 
     return run(engine, content)
+
+
+def suggest(titles: Sequence[str], content: "Content") -> "list[tuple[Suggestion, ...]]":
+    """For each title of a measure, in any language, the three objectives it most likely serves,
+    best first. The first call of a process takes some seconds: it learns them.
+
+    Raises ContentError for mistakes in data/training.
+    """
+    from loaders import classifier
+
+    return classifier.suggest(classifier.trained(content.folder, content.languages), titles)
+
+
+def evaluate_suggestions(content: "Content") -> "Evaluation":
+    """How often suggestions are right for titles they were not learnt from; takes a minute."""
+    from loaders.evaluation import evaluate
+    from schemas.training import load_training
+
+    return evaluate(load_training(content.folder, content.languages))
 
 
 def wants_samples(engine: "Engine", content: "Content") -> bool:

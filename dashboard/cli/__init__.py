@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from dashboard.cli import checking, exporting, keeping, making, options, serving
+from dashboard.cli import checking, exporting, keeping, making, options, serving, suggesting
 from dashboard.cli.language import cli_words, language_of
 from dashboard.cli.shape import Group, StopError, complaint
 from schemas.wording import Words
@@ -22,6 +22,7 @@ _MAKERS: dict[str, Callable[[Words], click.Command]] = {
     "load": checking.load,
     "annotate": checking.annotate,
     "export": exporting.export,
+    "suggest": suggesting.suggest,
     "samples": keeping.samples,
     "doctor": keeping.doctor,
 }

@@ -5,10 +5,14 @@ import os
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from schemas.content import DATA
 from schemas.wording import LOCALES, Words
+
+CATALOGUES = ("cli", "suggest")
+"""Files of locales/ that hold words of commands."""
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -41,5 +45,10 @@ def _of_locale(environment: Mapping[str, str]) -> list[str]:
 
 def cli_words(language: str) -> Words:
     """The words of the command line alone: reading all catalogues would take too long."""
-    with (DATA / "locales" / language / "cli.po").open("rb") as stream:
-        return Words(language, read_po(stream, locale=LOCALES.get(language, language)))
+    found = Catalog(locale=LOCALES.get(language, language))
+    for name in CATALOGUES:
+        with (DATA / "locales" / language / f"{name}.po").open("rb") as stream:
+            for message in read_po(stream, locale=found.locale):
+                if message.id:
+                    found.add(message.id, message.string)
+    return Words(language, found)

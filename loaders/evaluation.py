@@ -1,0 +1,111 @@
+"""Turns the labelled measures into figures: how often suggestions for unseen titles are right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.classifier import SHOWN, cases, wordings
+from loaders.suggesting.learning import Floats, learn, probabilities, split
+from schemas.training import Training
+
+CONFIDENT = 0.8
+"""The confidence from which a suggestion counts as shown with confidence."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of `n` titles: the fraction whose first suggestion is right (`first`), one of the three is
+    (`among`); how many are shown with confidence (`shown`), and the fraction of those that are
+    right (`of_shown`; None when there are none). Means over the repetitions."""
+
+    code: str
+    n: int
+    first: float
+    among: float
+    shown: float
+    of_shown: float | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`groups`: how many titles remain when those that say nearly the same count once."""
+
+    folds: int
+    repeats: int
+    groups: int
+    overall: Figures
+    languages: tuple[Figures, ...]
+    objectives: tuple[Figures, ...]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """For each title: its first suggestion is right, one of them is; the first one's confidence."""
+
+    first: NDArray[np.bool_]
+    among: NDArray[np.bool_]
+    confidence: Floats
+
+
+def evaluate(training: Training, folds: int = 10, repeats: int = 3) -> Evaluation:
+    """Each title is judged by a model that has seen neither it nor one like it; what the model
+    trusts, and how far, is learnt without them too. An answer is right when it is the objective
+    or the second objective of the measure."""
+    runs = [_judged(_tried(training, folds, seed), training) for seed in range(repeats)]
+    languages = [example.language for example in training.examples]
+    objectives = [example.objective for example in training.examples]
+    return Evaluation(
+        folds=folds,
+        repeats=repeats,
+        groups=len({case.group for case in cases(training)}),
+        overall=_figures("", runs, [True] * len(languages)),
+        languages=tuple(
+            _figures(code, runs, [one == code for one in languages])
+            for code in dict.fromkeys(languages)
+        ),
+        objectives=tuple(
+            _figures(code, runs, [one == code for one in objectives])
+            for code in training.objectives
+            if code in objectives
+        ),
+    )
+
+
+def _tried(training: Training, folds: int, seed: int) -> Floats:
+    """[title, objective]: probabilities from models that were taught without the title."""
+    known, extra = cases(training), wordings(training)
+    place = split(known, folds, seed)
+    likely = np.zeros((len(known), len(training.objectives)))
+    for fold in range(folds):
+        others = [case for case, at in zip(known, place, strict=True) if at != fold]
+        inside = np.flatnonzero(place == fold)
+        model = learn(others, extra, training.objectives)
+        likely[inside] = probabilities(model, [known[at].read for at in inside])
+    return likely
+
+
+def _judged(likely: Floats, training: Training) -> _Judged:
+    best = np.argsort(-likely, axis=1, kind="stable")[:, :SHOWN]
+    right = [
+        [training.objectives[at] in example.right for at in row]
+        for row, example in zip(best, training.examples, strict=True)
+    ]
+    first, among = np.array([row[0] for row in right]), np.array([any(row) for row in right])
+    return _Judged(first, among, likely.max(axis=1))
+
+
+def _figures(code: str, runs: Sequence[_Judged], belongs: Sequence[bool]) -> Figures:
+    inside = np.array(belongs)
+    shown = [(run.confidence >= CONFIDENT) & inside for run in runs]
+    count = sum(int(one.sum()) for one in shown)
+    right = sum(int(run.first[one].sum()) for run, one in zip(runs, shown, strict=True))
+    return Figures(
+        code=code,
+        n=int(inside.sum()),
+        first=float(np.mean([run.first[inside].mean() for run in runs])),
+        among=float(np.mean([run.among[inside].mean() for run in runs])),
+        shown=count / len(runs),
+        of_shown=right / count if count else None,
+    )
