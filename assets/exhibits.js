@@ -109,6 +109,7 @@
     var button = event.target.closest("[data-show]");
     if (!button) { return; }
     var exhibit = button.closest(".exhibit");
+    if (button.dataset.graph) { explore(exhibit, button); }
     exhibit.querySelectorAll("[data-show]").forEach(function (one) {
       one.setAttribute("aria-pressed", String(one === button));
     });
@@ -116,6 +117,15 @@
       part.hidden = part.dataset.part !== button.dataset.show;
     });
   });
+
+  /* Exploring: the graph is asked for once; Dash then fetches plotly, from our own origin. */
+  function explore(exhibit, button) {
+    var place = exhibit.querySelector('[data-part="explore"]'), dash = window.dash_clientside;
+    if (!place || place.childNodes.length || !dash || !dash.set_props) { return; }
+    fetch(button.dataset.graph).then(function (answer) { return answer.json(); }).then(function (graph) {
+      dash.set_props(JSON.parse(place.id), { children: graph });
+    });
+  }
 
   /* Picture: the wide drawing on white paper, with its title above and its source below. */
   var SPACE = "http://www.w3.org/2000/svg", MARGIN = 24, SCALE = 2;

@@ -56,7 +56,7 @@ ROUTES = (
             path_values=("code",),
             refusals=("404",),
         )
-        for kind, media in (("json", JSON), ("csv", CSV), ("xlsx", XLSX))
+        for kind, media in (("json", JSON), ("csv", CSV), ("xlsx", XLSX), ("graph", JSON))
     ),
     Route("frameworks", "/frameworks", {"200": JSON}),
     Route("countries", "/countries", {"200": JSON}),

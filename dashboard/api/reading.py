@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from typing import Any
 from urllib.parse import urlencode
 
 import flask
@@ -10,6 +11,8 @@ from dashboard.addresses import Located
 from dashboard.api import payloads
 from dashboard.api.answers import LANG, XLSX, download, error, json_answer, unchanged_or, words_of
 from dashboard.api.openapi import openapi
+from dashboard.components.exhibit import is_explorable
+from dashboard.components.graph import graph
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS, BuiltExhibit
 from dashboard.exports.csv import csv_of
@@ -37,7 +40,7 @@ def add_reading(api: flask.Blueprint, context: Context) -> None:
     content = context.content
     routes: tuple[tuple[str, str, Callable[..., flask.Response]], ...] = (
         ("exhibits", "/exhibits", lambda: json_answer(payloads.catalogue(api.url_prefix or ""))),
-        ("exhibit", "/exhibits/<code>.<any(json, csv, xlsx):kind>", exhibit),
+        ("exhibit", "/exhibits/<code>.<any(json, csv, xlsx, graph):kind>", exhibit),
         ("frameworks", "/frameworks", lambda: json_answer(payloads.frameworks(content))),
         ("countries", "/countries", lambda: json_answer(payloads.countries(content))),
         ("rounds", "/rounds", lambda: json_answer(payloads.all_rounds(context, _view(context)))),
@@ -79,12 +82,22 @@ def _exhibit(context: Context, code: str, kind: str) -> flask.Response:
     if kind == "json":
         exhibit = built(view, context, code)
         return json_answer({**exhibit_json(exhibit, filters), "ignored": _ignored(view)})
+    if kind == "graph":
+        return _graph(context, built(view, context, code), view.language)
     exhibit = _whole(view, context, code)
     said = filters_in_words(view, EXHIBITS[code].filters, context)
     name = f"{code}-{filters.round or 'empty'}.{kind}"
     if kind == "csv":
         return download(csv_of(exhibit, view.words, said), "text/csv; charset=utf-8", name)
     return download(xlsx_of(exhibit, view.words, said), XLSX, name)
+
+
+def _graph(context: Context, exhibit: BuiltExhibit, language: str) -> flask.Response:
+    """The chart as the component a page puts in its place; 404 where plotly draws none."""
+    if exhibit.chart is None or not is_explorable(exhibit):
+        return error(context, "404", 404)
+    made: dict[str, Any] = graph(exhibit.chart, exhibit.code, language).to_plotly_json()
+    return json_answer(made)
 
 
 def _whole(view: View, context: Context, code: str) -> BuiltExhibit:

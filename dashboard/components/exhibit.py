@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
+from dashboard.components.attributes import data
 from dashboard.components.glyphs import glyph
-from dashboard.components.graph import graph
 from dashboard.components.links import link_of
 from dashboard.components.slot import slot
 from dashboard.components.table import environment, table_html
@@ -25,33 +25,34 @@ from schemas.wording import Words
 ICONS = Path(__file__).resolve().parent.parent.parent / "assets" / "vendor" / "icons"
 
 
-def exhibit_box(
-    built: BuiltExhibit, view: View, *, primary: bool = False, interactive: bool = False
-) -> Component:
-    """The exhibit as a part of a page. Its HTML is one string in a slot, so the first view, the
-    page and print are the same; `interactive` draws the chart with plotly instead, where it
-    has such a drawing."""
+def exhibit_box(built: BuiltExhibit, view: View, *, primary: bool = False) -> Component:
+    """The exhibit as a part of a page. Its HTML stands in slots, so the first view, the page and
+    print are the same. A chart that plotly can draw has an empty place for it besides: plotly
+    is fetched, and the graph made, only for a reader who asks to explore the chart."""
     name = "exhibit primary" if primary else "exhibit"
-    link = link_of(view)
-    chart = built.chart
-    if interactive and chart is not None and chart.kind in plotly.DRAWN:
-        head, foot = (
-            _parts(built, view.words, link, ("head",)),
-            _parts(built, view.words, link, ("note", "foot")),
-        )
-        return html.Section(
-            [
-                *slot(f"{built.code}-head", head),
-                graph(chart, built.code, view.language),
-                *slot(f"{built.code}-foot", foot),
-            ],
-            className=name,
-        )
+    link, code = link_of(view), built.code
     if built.figures:
-        name = "figures"
+        return html.Div(
+            slot(code, exhibit_html(built, view.words, link), "figures"), className="exhibit-place"
+        )
+    if not is_explorable(built):
+        return html.Div(
+            slot(code, exhibit_html(built, view.words, link), name), className="exhibit-place"
+        )
+    above = _parts(built, view.words, link, ("head", "body"))
+    below = _parts(built, view.words, link, ("note", "foot"))
+    place = html.Div(id={"index": code, "type": "graph-place"}, hidden=True, **data(part="explore"))
     return html.Div(
-        slot(built.code, exhibit_html(built, view.words, link), name), className="exhibit-place"
+        html.Section(
+            [*slot(f"{code}-above", above), place, *slot(f"{code}-below", below)], className=name
+        ),
+        className="exhibit-place",
     )
+
+
+def is_explorable(built: BuiltExhibit) -> bool:
+    """Whether plotly has a drawing for the exhibit's chart."""
+    return built.chart is not None and built.chart.kind in plotly.DRAWN
 
 
 def exhibit_html(built: BuiltExhibit, words: Words, link: Link) -> str:
@@ -79,6 +80,7 @@ def _parts(built: BuiltExhibit, words: Words, link: Link, parts: tuple[str, ...]
             legend=_legend(built.table, words),
             csv=download(built, words.language, "csv"),
             xlsx=download(built, words.language, "xlsx"),
+            graph=download(built, words.language, "graph") if is_explorable(built) else "",
         )
     )
 

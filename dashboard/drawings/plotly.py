@@ -1,5 +1,6 @@
 """Turns a chart into a plain dict for plotly.js: traces of the cartesian bundle only."""
 
+from collections import Counter
 from typing import Any
 
 from dashboard.figures import style
@@ -14,6 +15,10 @@ PATTERNS = {"hatch": "/", "dots": "."}
 DRAWN = (Kind.STACKED, Kind.BARS, Kind.STRIP, Kind.DUMBBELL, Kind.DOTS)
 """Kinds with an interactive drawing. Tiles, matrices and spans are better as SVG and HTML,
 where each mark is a link."""
+
+
+SPREAD, CLOSEST = 0.84, 0.12
+"""How much of a row's height dots of one value may take, and the most between two of them."""
 
 
 def figure_of(chart: Chart) -> dict[str, Any]:
@@ -78,7 +83,7 @@ def _marks(chart: Chart, series: Series) -> dict[str, Any]:
         "type": "scatter",
         "mode": "markers",
         "name": series.label,
-        "y": [_labels(chart)[point.category] for point in points],
+        "y": _heights(chart, points),
         "x": [point.value for point in points],
         "hovertext": [point.sentence for point in points],
         "hoverinfo": "text",
@@ -94,6 +99,23 @@ def _marks(chart: Chart, series: Series) -> dict[str, Any]:
     if any(point.low is not None for point in points):
         trace["error_x"] = _whiskers(points)
     return trace
+
+
+def _heights(chart: Chart, points: list[Point]) -> list[float]:
+    """The row of each mark, from 0. Dots of one value lie beside each other about their row,
+    so that each can be pointed at."""
+    rows = {category.code: float(row) for row, category in enumerate(chart.categories)}
+    if chart.kind is not Kind.DOTS:
+        return [rows[point.category] for point in points]
+    places = Counter((point.category, point.value) for point in points)
+    taken: Counter[tuple[str, float | None]] = Counter()
+    heights = []
+    for point in points:
+        key = (point.category, point.value)
+        step = min(SPREAD / places[key], CLOSEST)
+        heights.append(rows[point.category] + (taken[key] - (places[key] - 1) / 2) * step)
+        taken[key] += 1
+    return heights
 
 
 def _symbol(point: Point, is_mark: bool) -> str:
@@ -144,18 +166,27 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hoverlabel": {"bgcolor": style.INK, "font": {"color": style.PAPER}},
         "xaxis": axis,
-        "yaxis": {
-            "fixedrange": True,
-            "automargin": True,
-            "autorange": "reversed",
-            "categoryorder": "array",
-            "categoryarray": [category.label for category in chart.categories],
-        },
+        "yaxis": {"fixedrange": True, "automargin": True, **_rows(chart)},
         "shapes": _bands(chart),
     }
     if chart.kind is Kind.STACKED:
         layout |= {"barmode": "stack", "barnorm": "percent"}
+        layout["xaxis"]["range"] = [0, 100.5]
     return layout
+
+
+def _rows(chart: Chart) -> dict[str, Any]:
+    """Bars stand on names, marks on numbers: dots need places beside their row."""
+    labels = [category.label for category in chart.categories]
+    if chart.kind in (Kind.STACKED, Kind.BARS):
+        return {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels}
+    return {
+        "range": [len(labels) - 0.5, -0.5],
+        "tickvals": list(range(len(labels))),
+        "ticktext": labels,
+        "zeroline": False,
+        "showgrid": False,
+    }
 
 
 def _bands(chart: Chart) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def _spread_title(ask: Ask, counts: dict[str, dict[str, int]]) -> str:
     return words(
         key,
         share=words.percent(done(total) / known(total)),
-        node=node_reference(ask, most),
+        place=node_reference(ask, most, "at"),
         most=words.percent(shares[most]),
     )
 

@@ -116,8 +116,9 @@ def countries_of(ask: Ask, n: int | None = None) -> str:
     return line
 
 
-def node_reference(ask: Ask, node: str) -> str:
-    """ "pilier 2" or "objectif 4", to stand inside a sentence."""
+def node_reference(ask: Ask, node: str, form: str = "ref") -> str:
+    """ "pilier 2" or "objectif 4", to stand inside a sentence; as a place (form "at"),
+    "au pilier 2" or "à l’objectif 4"."""
     if node.startswith("P"):
-        return ask.words("exhibit.ref.pillar", code=node.removeprefix("P"))
-    return ask.words("exhibit.ref.objective", code=node)
+        return ask.words(f"exhibit.{form}.pillar", code=node.removeprefix("P"))
+    return ask.words(f"exhibit.{form}.objective", code=node)

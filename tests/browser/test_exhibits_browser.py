@@ -82,3 +82,20 @@ def test_one_drawing_is_shown_at_a_time(new_page: NewPage, width: int, shown: st
     drawings = page.locator(".exhibit:has([data-exhibit='pillars']) .chart svg")
     visible = [drawings.nth(i) for i in range(drawings.count()) if drawings.nth(i).is_visible()]
     assert [drawing.get_attribute("class") for drawing in visible] == [shown]
+
+
+def test_a_chart_is_explored_with_plotly_only_when_asked(new_page: Any) -> None:
+    page = new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/fr/pilier/2")
+    page.wait_for_selector("html[data-ready]", timeout=60_000)
+    assert not [url for url in asked if "plotly-cartesian" in url]
+    exhibit = page.locator(".exhibit").nth(1)
+    exhibit.locator("[data-show=explore]").click()
+    exhibit.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
+    assert [url for url in asked if "plotly-cartesian" in url]
+    assert exhibit.locator("[data-part=chart]").is_hidden()
+    exhibit.locator("[data-show=chart]").click()
+    assert exhibit.locator("[data-part=chart]").is_visible()
+    assert exhibit.locator("[data-part=explore]").is_hidden()

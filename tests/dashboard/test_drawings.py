@@ -181,3 +181,11 @@ def test_the_graph_sends_nothing_away() -> None:
     assert made.config["plotlyServerURL"] == ""
     assert made.config["displayModeBar"] is False
     assert made.config["locale"] == "fr"
+
+
+def test_dots_of_one_value_lie_beside_each_other() -> None:
+    dots = chart(Kind.DOTS)
+    for trace in plotly.figure_of(dots)["data"]:
+        places = list(zip(trace["x"], trace["y"], strict=True))
+        assert len(set(places)) == len(places)
+        assert all(abs(y - round(y)) < 0.5 for y in trace["y"])

@@ -117,16 +117,20 @@ def test_key_figures_and_facts_are_written_out(words: Words) -> None:
 
 
 def test_page_and_first_view_hold_the_same_string(words: Words, view: View) -> None:
-    box = exhibit_box(BUILT, view, primary=True)
-    store, slot = box.children
-    assert store.data == exhibit_html(BUILT, words, link_of(view))
+    plain = replace(BUILT, chart=None)
+    store, slot = exhibit_box(plain, view, primary=True).children
+    assert store.data == exhibit_html(plain, words, link_of(view))
     assert slot.className == "exhibit primary"
 
 
-def test_an_interactive_chart_comes_from_the_graph_factory(view: View) -> None:
-    box = exhibit_box(BUILT, view, interactive=True)
-    kinds = [type(child).__name__ for child in box.children]
-    assert kinds == ["Store", "Div", "Graph", "Store", "Div"]
+def test_a_chart_can_be_explored_in_a_place_that_is_empty_until_asked_for(view: View) -> None:
+    section = exhibit_box(BUILT, view).children
+    kinds = [type(child).__name__ for child in section.children]
+    assert kinds == ["Store", "Div", "Div", "Store", "Div"]
+    place = section.children[2]
+    assert place.id == {"index": BUILT.code, "type": "graph-place"}
+    assert place.hidden and getattr(place, "children", None) is None
+    assert f"/api/v1/exhibits/{BUILT.code}.graph" in section.children[0].data
 
 
 def test_targets_become_addresses_with_the_filters_they_keep(view: View) -> None:
