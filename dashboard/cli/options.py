@@ -1,15 +1,38 @@
 """The options that several commands share, in the words of one language."""
 
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import click
 
 from dashboard.cli.language import languages
 from schemas.wording import Words
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
+
+class BadPathError(click.BadParameter):
+    """A path that does not fit. `given` is what was typed."""
+
+    def __init__(self, given: str, cause: click.BadParameter) -> None:
+        super().__init__(cause.message, ctx=cause.ctx, param=cause.param)
+        self.given = given
+
+
+class PathType(click.Path):
+    """A path whose refusal names it: of many files, the person must know which one is meant."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | PathLike[str]:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as refusal:
+            raise BadPathError(str(value), refusal) from refusal
+
+
+FILE = PathType(exists=True, dir_okay=False, path_type=Path)
+OUTPUT = PathType(dir_okay=False, writable=True, path_type=Path)
+FOLDER = PathType(file_okay=False, path_type=Path)
 
 
 def option(words: Words, *names: str, **settings: object) -> click.Option:

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from dashboard.cli.options import BadPathError
 from schemas.wording import Words
 
 
@@ -98,7 +99,8 @@ def _said(error: click.ClickException, words: Words) -> str:
         if isinstance(kind, click.Choice):
             allowed = words.listed([str(choice) for choice in kind.choices], "or")
             return words("cli.bad.choice", name=_name(error.param), allowed=allowed)
-        return words("cli.bad.file", name=_name(error.param))
+        given = error.given if isinstance(error, BadPathError) else ""
+        return words("cli.bad.file", name=_name(error.param), given=given)
     return words("cli.bad.arguments")
 
 
