@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import quote
 
 import flask
 
@@ -55,9 +57,15 @@ def words_of(context: Context) -> Words:
 
 
 def download(data: bytes, mimetype: str, name: str) -> flask.Response:
-    """A file to keep, under a name of our own making."""
+    """A file to keep under a name, which may hold what a person called his file."""
     answer = flask.Response(data, content_type=mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    name = "".join(c for c in name if c.isprintable())
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": plain}
+    if plain != name:
+        # A header is Latin-1: other letters go into the second form, which browsers prefer.
+        names["filename*"] = f"UTF-8''{quote(name, safe='')}"
+    answer.headers.set("Content-Disposition", "attachment", **names)
     return answer
 
 

@@ -297,6 +297,16 @@ def test_a_file_name_cannot_leave_its_place(client: FlaskClient, context: Contex
     assert send(client, blank(context), r"..\..\x/../SEN.xlsx").json["file"] == "SEN.xlsx"
 
 
+def test_an_annotated_file_keeps_the_letters_of_its_name(
+    client: FlaskClient, context: Context
+) -> None:
+    identifier = send(client, blank(context), "Sénégal – été.xlsx").json["id"]
+    annotated = client.get(f"/api/v1/uploads/{identifier}/annotated.xlsx")
+    header = annotated.headers["Content-Disposition"]
+    assert header.isascii()
+    assert "filename*=UTF-8''S%C3%A9n%C3%A9gal%20%E2%80%93%20%C3%A9t%C3%A9-" in header
+
+
 def test_a_request_without_a_file_is_understood_as_such(client: FlaskClient) -> None:
     answer = client.post("/api/v1/uploads", data={"round": "dakar-2013"})
     assert (answer.status_code, answer.json["error"]["code"]) == (400, "no-file")
