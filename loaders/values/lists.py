@@ -17,6 +17,8 @@ _DOUBTS = frozenset("%?<>±≈~+*")
 """Signs that change what a code or label means; a value with one is never read as an entry."""
 
 _SCALE = ("0", "1", "2", "3", "4")
+_FEWEST_POINTS = 10
+"""A number from here on is a share of 100; a 5 may be one of another scale."""
 _SHARE = re.compile(r"(.+?)\s*(%|pour ?cent|per ?cent|por ?cento|por ?ciento)", re.IGNORECASE)
 _ALIKE = 70
 
@@ -145,6 +147,8 @@ def _level_near(text: str) -> str:
     if not readings:
         return ""
     value = float(readings[-1])
+    if not share and 4 < value < _FEWEST_POINTS:
+        return ""
     points = value if share or value > 4 else value * 100 if 0 < value < 1 else value * 25
     level = points / 25
     return _SCALE[rounded(level)] if 0 <= level <= 4 else ""

@@ -84,6 +84,7 @@ def test_every_bare_code_and_label_is_read(read_as: ReadAs, template: Template) 
     ("list_name", "typed", "proposed"),
     [
         ("answer", "50 %", "2"),
+        ("answer", "5", ""),
         ("answer", "0,5", "2"),
         ("answer", "0.5", "2"),
         ("answer", "75", "3"),
