@@ -233,8 +233,11 @@ def objective_evidence(ask: Ask) -> Answer:
     )
 
 
-FACTS = ("answer_reason", "progress", "obstacle", "next_step", "evidence")
-"""What a country writes beside its answer: the columns of the sheet Objectives shown here."""
+FACTS = {
+    "reason": "answer_reason", "progress": "progress", "obstacle": "obstacle",
+    "next_step": "next_step", "evidence": "evidence",
+}  # fmt: skip
+"""What a country writes beside its answer: stored column -> column of the sheet Objectives."""
 
 
 def _facts(ask: Ask, found: Evidence) -> tuple[Fact, ...]:
@@ -243,7 +246,6 @@ def _facts(ask: Ask, found: Evidence) -> tuple[Fact, ...]:
     if row is None:
         text = ask.words("exhibit.objective-evidence.unanswered")
         return (Fact(ask.words("exhibit.column.own"), text),)
-    said = {"answer_reason": row.reason} | {key: getattr(row, key) for key in FACTS[1:]}
     sheet = ask.content.template_of(ask.round.code).sheets["objectives"]
     answer = Fact(
         ask.words("exhibit.column.own"),
@@ -252,9 +254,9 @@ def _facts(ask: Ask, found: Evidence) -> tuple[Fact, ...]:
         _place(ask, row, "answer"),
     )
     written = [
-        Fact(ask.words.text(sheet.column(key).label), text, note=_place(ask, row, key))
-        for key, text in said.items()
-        if text
+        Fact(ask.words.text(sheet.column(column).label), text, note=_place(ask, row, key))
+        for key, column in FACTS.items()
+        if (text := getattr(row, key))
     ]
     return (answer, *written)
 
