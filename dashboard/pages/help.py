@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dash.development.base_component import Component
 
+from dashboard.components.dictionary import dictionary, findings_table
 from dashboard.components.prose import prose
 from dashboard.context import Context, View
 
@@ -20,4 +21,9 @@ def lead(view: View, context: Context) -> str:
 
 def body(view: View, context: Context) -> Sequence[Component]:
     text = (context.content.folder / "help" / f"{view.language}.md").read_text(encoding="utf-8")
-    return prose("guide", text, view.words("shell.contents"))
+    template = next(iter(context.content.templates.values()))
+    return [
+        *prose("guide", text, view.words("shell.contents")),
+        *dictionary(template, view.words),
+        *findings_table(view.words),
+    ]
