@@ -19,6 +19,7 @@ from loaders.mapping import to_entries
 from loaders.order import in_order
 from loaders.recognition import recognise
 from loaders.validation import validate
+from loaders.values.text import shown
 from loaders.workbook import read_workbook
 from schemas.content import Content
 from schemas.findings import Finding, has_errors, outcome_of
@@ -89,9 +90,9 @@ def prepare(
     read: Reader = read_workbook,
 ) -> Prepared | Result:
     """The stages that need no database. A Result when the file is refused."""
-    file = storage.Source(name, source, hashlib.sha256(source).hexdigest())
+    file = storage.Source(shown(name), source, hashlib.sha256(source).hexdigest())
     try:
-        workbook = read(source, name)
+        workbook = read(source, file.name)
     except Unreadable as refusal:
         return _refused(file, (refusal.finding,))
     recognised = recognise(workbook, content)
@@ -99,13 +100,19 @@ def prepare(
         return _refused(file, recognised.findings)
     titles = tuple(grid.title for grid in workbook.grids)
     report = validate(recognised, content, stated or Stated(), states)
-    findings = (*recognised.findings, *report.findings)
+    findings = tuple(_storable(f) for f in (*recognised.findings, *report.findings))
     template = recognised.template.name
     if outcome_of(findings) == "refused":
         refused = _refused(file, in_order(findings, titles))
         country, round_code = report.country or None, report.round or None
         return replace(refused, template=template, country=country, round=round_code)
     return Prepared(file, report, template, findings, titles)
+
+
+def _storable(finding: Finding) -> Finding:
+    """The finding without what no database keeps: a header or a stray cell is quoted as it is."""
+    params = {k: shown(v) if isinstance(v, str) else v for k, v in finding.params.items()}
+    return replace(finding, value=shown(finding.value), params=params)
 
 
 def _refused(file: storage.Source, findings: tuple[Finding, ...]) -> Result:

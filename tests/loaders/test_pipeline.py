@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from loaders import storage
-from loaders.entries import Result, Stated, Unreadable, Workbook
+from loaders.entries import Cell, Kind, Result, Stated, Unreadable, Workbook
 from loaders.pipeline import run
 from loaders.prefilling import prefill, stored_workbook, template_workbook
 from loaders.workbook import read_workbook
@@ -98,6 +98,27 @@ def test_a_perfect_file_is_published_without_a_finding(load: Run, write: Write) 
     assert dict(result.given_ids) == {7: "SEN-M0001"}
 
 
+def test_characters_that_no_database_keeps_are_shown_as_such(
+    engine: Engine, content: Content, write: Write
+) -> None:
+    def read(source: bytes, name: str) -> Workbook:
+        book = read_workbook(source, name)
+        grids = {grid.title: grid for grid in book.grids}
+        measures = grids["03_MESURES_MEASURES"]
+        header = Cell(3, 40, Kind.TEXT, "Mine\x00\ud800")
+        rows = {**measures.rows, 3: {**measures.rows[3], 40: header}}
+        grids[measures.title] = replace(measures, rows=rows)
+        return replace(book, grids=tuple(grids.values()))
+
+    result = run(write(), "caf\udce9.xlsx", content=content, engine=engine, keep=True, read=read)
+    (finding,) = result.findings
+    assert (finding.code, finding.value) == ("ignored-column", "Mine\ufffd\ufffd")
+    assert finding.params == {"header": "Mine\ufffd\ufffd"}
+    assert result.file == "caf\ufffd.xlsx"
+    with engine.connect() as connection:
+        assert storage.stored_findings(connection, 1) == (finding,)
+
+
 def test_a_preview_is_the_same_run_without_storing(
     engine: Engine, reader: Engine, load: Run, write: Write
 ) -> None:
@@ -106,7 +127,7 @@ def test_a_preview_is_the_same_run_without_storing(
     assert stored(engine) == 0
     loaded = load(source)
     assert codes(preview) == codes(loaded) != []
-    assert replace(loaded, report=None, version=None, state=None) == preview
+    assert replace(loaded, report=None, version=None, state=None) == replace(preview, rows={})
 
 
 @pytest.mark.parametrize("source", [b"", b"no workbook", b"PK\x03\x04 cut off"])
