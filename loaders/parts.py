@@ -163,6 +163,9 @@ def _relations(container: Container) -> dict[str, tuple[str, str]]:
     return relations
 
 
+_ENTRY, _TEXT, _ASIDE = f"{MAIN} si", f"{MAIN} t", f"{MAIN} rPh"
+
+
 class _Texts:
     """Listens to the text table. Phonetic runs are a reading aid, not part of the text."""
 
@@ -173,19 +176,19 @@ class _Texts:
         self._aside = False
 
     def start(self, tag: str, _: Mapping[str, str]) -> None:
-        if tag == f"{MAIN} si":
+        if tag == _ENTRY:
             self._pieces = []
-        elif tag == f"{MAIN} rPh":
+        elif tag == _ASIDE:
             self._aside = True
-        elif tag == f"{MAIN} t":
+        elif tag == _TEXT:
             self._listening = not self._aside
 
     def end(self, tag: str) -> None:
-        if tag == f"{MAIN} t":
+        if tag == _TEXT:
             self._listening = False
-        elif tag == f"{MAIN} rPh":
+        elif tag == _ASIDE:
             self._aside = False
-        elif tag == f"{MAIN} si":
+        elif tag == _ENTRY:
             text = "".join(self._pieces)
             if len(text) > MAX_TEXT:
                 raise too_large(f"{MAX_TEXT} characters")

@@ -3,6 +3,7 @@
 Our own bytes are read in this process; foreign ones never are.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -40,6 +41,7 @@ def load_samples(
     """Loads and publishes every sample; returns how many reports of each round. A round is one
     transaction; one that has reports already is left as it is. Raises SampleError."""
     parameters = read_parameters(content)
+    gc.freeze()  # all that is there by now stays: no collection has to look through it again
     loaded = {}
     for code in (*_dated(content), *_undated(content)):
         with engine.begin() as connection:

@@ -1,6 +1,7 @@
 """Turns a form sheet of the template into a worksheet: one question a row."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -53,7 +54,7 @@ def write_form(book: Workbook, order: Order, sheet: Sheet, look: Look) -> None:
         if column.is_input:
             at = _references(sheet)
             colour_answer(page, sheet, column, at, (row - 1, ANSWER), look)
-            options = validation(column, order.content.words)
+            options = validation(column, order.content)
             page.data_validation(row - 1, ANSWER, row - 1, ANSWER, options)
     page.freeze_panes(FIRST_DATA_ROW - 1, ANSWER)
     page.ignore_errors({"number_stored_as_text": f"A{FIRST_DATA_ROW}:G{row}"})
@@ -64,6 +65,7 @@ def _keys(sheet: Sheet) -> list[str]:
     return [column.key for column in sheet.columns]
 
 
+@lru_cache(maxsize=16)
 def _references(sheet: Sheet) -> Reference:
     rows = {c.key: row for row, c in enumerate(sheet.columns, start=FIRST_DATA_ROW)}
     return lambda key: f"$E${rows[key]}"

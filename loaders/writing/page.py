@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from loaders.entries import column_letters
 from loaders.writing.look import Look
 from loaders.writing.printing import LONGEST, both
 from schemas.layout import MARK_ROW
@@ -30,8 +31,14 @@ class Page(Worksheet):  # type: ignore[misc]  # the library has no types
     """A worksheet written faster, with rows that start at a height and still grow.
 
     Its formulas are all of Excel 2010: looking for newer functions to rename would take most of
-    the time of a workbook with a live check in each row.
+    the time of a workbook with a live check in each row. Its cells are named by numbers only,
+    and most of them are texts with a format: the shortest ways for these are taken.
     """
+
+    write_string = Worksheet._write_string
+    write_number = Worksheet._write_number
+    write_blank = Worksheet._write_blank
+    write_formula = Worksheet._write_formula
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +51,13 @@ class Page(Worksheet):  # type: ignore[misc]  # the library has no types
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        if type(cell).__name__ == "String" and cell.format:
+            address, style = f"{column_letters(col + 1)}{row + 1}", cell.format._get_xf_index()
+            self.fh.write(f'<c r="{address}" s="{style}" t="s"><v>{cell.string}</v></c>')
+        else:
+            super()._write_cell(row, col, cell)
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
         if tag == "row" and dict(attributes)["r"] in self._growing:

@@ -1,6 +1,7 @@
 """Turns the rules of a template row into the live formula that counts what is left to do."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from loaders.entries import column_letters
@@ -20,6 +21,7 @@ def list_name(name: str) -> str:
     return f"list_{name}"
 
 
+@lru_cache(maxsize=64)
 def check_formula(sheet: Sheet, row: int | str) -> str:
     """OK, or missing answers plus values outside their list; empty for an untouched table row.
 
@@ -62,6 +64,7 @@ def check_result(sheet: Sheet, template: Template, values: Mapping[str, Any]) ->
     return str(count) if count else DONE
 
 
+@lru_cache(maxsize=512)
 def outside_list(column: Column, cell: str) -> str:
     """A formula term that is true when the cell holds something that is not in its list.
 
@@ -71,6 +74,7 @@ def outside_list(column: Column, cell: str) -> str:
     return f'({cell}<>"")*(COUNTIF({list_name(str(column.list))},{code}&" ·*")=0)'
 
 
+@lru_cache(maxsize=512)
 def required_now(sheet: Sheet, column: Column, at: Reference) -> str | None:
     """A formula term that is true when the empty cell must be filled; None when never."""
     if column.group is not None:
@@ -86,6 +90,7 @@ def required_now(sheet: Sheet, column: Column, at: Reference) -> str | None:
     return "*".join(terms)
 
 
+@lru_cache(maxsize=64)
 def references(sheet: Sheet, row: int | str) -> Reference:
     """Where the cells of a table row stand: column key -> address."""
     letters = {c.key: column_letters(i) for i, c in enumerate(sheet.columns, start=1)}

@@ -1,6 +1,7 @@
 """Turns a table or fixed sheet of the template into a worksheet: header, cells, live help."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -84,13 +85,22 @@ def _header(page: Page, sheet: Sheet, look: Look) -> None:
         page.write_string(OTHER_HEADER_ROW - 1, number, " / ".join(rest), look[f"head_other{need}"])
         page.write_string(HELP_ROW - 1, number, _help(column), look[f"help{locked}"])
         page.write_string(MARK_ROW - 1, number, NEED_MARKS[column.need], look[f"mark{locked}"])
+    for header_row, height in _header_heights(sheet).items():
+        page.set_row(header_row - 1, height)
+
+
+@lru_cache(maxsize=64)
+def _header_heights(sheet: Sheet) -> Mapping[int, int]:
+    """Row -> the height in which all its headers are seen."""
     firsts = [next(iter(c.label.values())) for c in sheet.columns]
     others = [" / ".join([*c.label.values()][1:]) for c in sheet.columns]
-    page.set_row(FIRST_HEADER_ROW - 1, 3 + 15 * _most_lines(sheet, firsts, 1.0))
-    page.set_row(OTHER_HEADER_ROW - 1, 3 + 15 * _most_lines(sheet, others, 1.05))
     helps = [_help(c) for c in sheet.columns]
-    page.set_row(HELP_ROW - 1, 6 + 12 * _most_lines(sheet, helps, HELP_CHARACTERS))
-    page.set_row(MARK_ROW - 1, 18)
+    return {
+        FIRST_HEADER_ROW: 3 + 15 * _most_lines(sheet, firsts, 1.0),
+        OTHER_HEADER_ROW: 3 + 15 * _most_lines(sheet, others, 1.05),
+        HELP_ROW: 6 + 12 * _most_lines(sheet, helps, HELP_CHARACTERS),
+        MARK_ROW: 18,
+    }
 
 
 def _help(column: Column) -> str:
@@ -105,6 +115,7 @@ def _most_lines(sheet: Sheet, texts: Sequence[str], characters: float) -> int:
     )
 
 
+@lru_cache(maxsize=1024)
 def _width(column: Column) -> int:
     """The template's width, or more where the printed help would become a tall ribbon."""
     width = column.width
@@ -182,9 +193,9 @@ def _live_help(page: Page, order: Order, sheet: Sheet, lowest: int) -> None:
     for number, column in enumerate(sheet.columns):
         area = (FIRST_DATA_ROW - 1, number, lowest - 1, number)
         if column.is_input:
-            page.data_validation(*area, validation(column, order.content.words))
+            page.data_validation(*area, validation(column, order.content))
         elif _has_folded(sheet):
-            page.data_validation(*area, keep_out(order.content.words))
+            page.data_validation(*area, keep_out(order.content))
     page.ignore_errors(
         {"number_stored_as_text": f"A{FIRST_DATA_ROW}:{column_letters(len(sheet.columns))}{lowest}"}
     )

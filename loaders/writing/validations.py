@@ -3,6 +3,7 @@ warnings that never block, and colours for wrong or awaited cells."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -18,6 +19,7 @@ from loaders.writing.rowcheck import (
     references,
     required_now,
 )
+from schemas.content import Content
 from schemas.layout import FIRST_DATA_ROW
 from schemas.template import Column, ColumnType, Sheet
 from schemas.wording import Words
@@ -38,9 +40,11 @@ def clipped(text: str, longest: int) -> str:
     return (words[0] if len(words[0]) > longest // 2 else text[: longest - 1]).rstrip() + "…"
 
 
-def validation(column: Column, words: Mapping[str, Words]) -> dict[str, Any]:
+@lru_cache(maxsize=512)
+def validation(column: Column, content: Content) -> Mapping[str, Any]:
     """The data validation of an input column: XlsxWriter options, warning style."""
     kind, options = _criterion(column)
+    words = content.words
     params = {"limit": column.max_length, "lowest": options.get("minimum", options.get("value"))}
     options |= {
         "error_type": "warning",
@@ -58,8 +62,10 @@ def validation(column: Column, words: Mapping[str, Words]) -> dict[str, Any]:
     return options
 
 
-def keep_out(words: Mapping[str, Words]) -> dict[str, Any]:
+@lru_cache(maxsize=8)
+def keep_out(content: Content) -> Mapping[str, Any]:
     """A warning for a printed cell of a sheet that is left unprotected."""
+    words = content.words
     return {
         "validate": "custom",
         "value": "=FALSE",
