@@ -11,6 +11,7 @@ from dashboard.components import slot
 from dashboard.context import Context
 from dashboard.settings import Settings, read_settings, with_secret_key
 from dashboard.shell import index
+from dashboard.shell.assets import ASSETS
 from schemas.content import Content, load_content
 from schemas.database.engine import reader_engine, writer_engine
 
@@ -29,7 +30,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
         server=server,  # type: ignore[arg-type]  # Dash's own annotation forgets Flask
         use_pages=True,
         pages_folder="",
-        assets_folder=str(index.ASSETS),
+        assets_folder=str(ASSETS),
         include_assets_files=False,
         suppress_callback_exceptions=True,
         enable_mcp=False,

@@ -1,12 +1,7 @@
 """The HTML document round the app: first view, assets, headers, status codes."""
 
-import hashlib
-import logging
-import secrets
 from collections.abc import Callable
-from functools import cache
 from html import escape
-from pathlib import Path
 
 import dash
 import flask
@@ -15,11 +10,10 @@ from werkzeug.exceptions import InternalServerError
 
 from dashboard.addresses import Located, counterpart, locate
 from dashboard.context import Context
+from dashboard.shell.assets import asset
+from dashboard.shell.plain import failure_page, refuse_strangers
 from dashboard.shell.static import static_html
 
-log = logging.getLogger(__name__)
-
-ASSETS = Path(__file__).resolve().parent.parent.parent / "assets"
 STYLES = (
     "vendor/inter/inter.css",
     "vendor/bootstrap/bootstrap.min.css",
@@ -41,6 +35,7 @@ def install(app: dash.Dash, context: Context, render: Render, exists: Exists) ->
     `exists(located)` says whether the address names something there is."""
     setattr(app, "interpolate_index", lambda **parts: _document(context, render, parts))  # noqa: B010 - a method, replaced as Dash documents
     server: flask.Flask = app.server
+    refuse_strangers(server, context)
 
     @server.before_request
     def to_language() -> flask.typing.ResponseReturnValue | None:
@@ -52,7 +47,7 @@ def install(app: dash.Dash, context: Context, render: Render, exists: Exists) ->
 
     @server.errorhandler(InternalServerError)
     def failed(_error: InternalServerError) -> flask.typing.ResponseReturnValue:
-        return _failure_page(context)
+        return failure_page(context)
 
     @server.after_request
     def finish(response: flask.Response) -> flask.Response:
@@ -109,13 +104,6 @@ def content_security_policy(app: dash.Dash) -> str:
     return str(kept["policy"])
 
 
-@cache
-def asset(name: str) -> str:
-    """The address of an asset, with a fingerprint of its content."""
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
-    return f"/assets/{name}?v={digest}"
-
-
 def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
     path, query = flask.request.path, flask.request.query_string.decode("utf-8", "replace")
     located = locate(path)
@@ -139,25 +127,6 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
         f"{parts['app_entry']}<div>{parts['config']}{scripts}{parts['scripts']}"
         f"{parts['renderer']}</div></body></html>"
     )
-
-
-def _failure_page(context: Context) -> flask.Response:
-    """What happened and what was kept, with a number that stands in the log as well."""
-    number = secrets.token_hex(4)
-    log.error("request %s failed: %s", number, flask.request.path)
-    located = locate(flask.request.path)
-    words = context.content.words[located.language if located else context.settings.language]
-    page = (
-        f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'
-        f"<title>{escape(words('failure.title'))}</title>"
-        f'<link rel="stylesheet" href="{asset("tokens.css")}">'
-        f'<link rel="stylesheet" href="{asset("shell.css")}"></head><body><main>'
-        f"<h1>{escape(words('failure.title'))}</h1>"
-        f"<p>{escape(words('failure.text', number=number))}</p>"
-        f'<p><a class="button" href="/{words.language}/">{escape(words("not-found.overview"))}</a>'
-        "</p></main></body></html>"
-    )
-    return flask.Response(page, status=500, mimetype="text/html")
 
 
 def _counterparts(located: Located | None, context: Context, query: str) -> list[tuple[str, str]]:

@@ -127,3 +127,23 @@ def test_a_failure_is_told_with_a_number(client, monkeypatch, caplog):
     number = text.split("le numéro ")[1].split(" ")[0]
     assert any(number in record.getMessage() for record in caplog.records)
     assert "ZeroDivision" not in text
+
+
+def test_members_only_means_nobody_else(sample_database, tmp_path):
+    file = tmp_path / "members.db"
+    shutil.copy(sample_database, file)
+    given = {"database_url": f"sqlite:///{file}", "secret_key": "test", "access": "members"}
+    client = create_app(read_settings({}, **given)).server.test_client()
+    assert client.get("/fr/").status_code == 200
+    stranger = {"REMOTE_ADDR": "203.0.113.7"}
+    for path in (
+        "/fr/",
+        "/en/scorecard",
+        "/api/v1/exhibits",
+        "/_dash-layout",
+        "/_dash-dependencies",
+    ):
+        response = client.get(path, environ_base=stranger)
+        assert response.status_code == 403
+    assert "Members only" in client.get("/en/", environ_base=stranger).get_data(as_text=True)
+    assert client.get("/healthz", environ_base=stranger).status_code == 200

@@ -1,0 +1,63 @@
+"""Pages that need no data: a failure, and what a reader may not see."""
+
+import secrets
+from html import escape
+from logging import getLogger
+
+import flask
+
+from dashboard.addresses import locate
+from dashboard.auth import is_local
+from dashboard.context import Context
+from dashboard.shell.assets import asset
+from schemas.wording import Words
+
+log = getLogger(__name__)
+
+OPEN = ("/assets/", "/healthz")
+"""What is served to everybody, whoever may read."""
+
+
+def failure_page(context: Context) -> flask.Response:
+    """What happened and what was kept, with a number that stands in the log as well."""
+    number = secrets.token_hex(4)
+    log.error("request %s failed: %s", number, flask.request.path)
+    words = words_of(context)
+    return _page(words, words("failure.title"), words("failure.text", number=number), 500)
+
+
+def refuse_strangers(server: flask.Flask, context: Context) -> None:
+    """Where only members may read, every address but the open ones answers 403 to others.
+    Until accounts exist, a member is who sits at this machine."""
+
+    @server.before_request
+    def members_only() -> flask.Response | None:
+        settings, request = context.settings, flask.request
+        if settings.access == "public" or request.path.startswith(OPEN):
+            return None
+        if is_local(request, settings):
+            return None
+        words = words_of(context)
+        return _page(words, words("members.title"), words("members.text"), 403)
+
+
+def words_of(context: Context) -> Words:
+    """In the language of the address, else the setting's."""
+    located = locate(flask.request.path)
+    return context.content.words[located.language if located else context.settings.language]
+
+
+def _page(words: Words, title: str, text: str, status: int) -> flask.Response:
+    back = (
+        f'<p><a class="button" href="/{words.language}/">'
+        f"{escape(words('not-found.overview'))}</a></p>"
+        if status != 403
+        else ""
+    )
+    page = (
+        f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="{asset("tokens.css")}">'
+        f'<link rel="stylesheet" href="{asset("shell.css")}"></head><body><main>'
+        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{back}</main></body></html>"
+    )
+    return flask.Response(page, status=status, mimetype="text/html")
