@@ -72,6 +72,13 @@ def test_french_typography(content: Content, code: str) -> None:
         assert "'" not in text, text
 
 
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_english_typography(content: Content, code: str) -> None:
+    for part in PARTS:
+        text = content.words["en"](f"finding.{code}.{part}")
+        assert not re.search("['\"\u00a0]", text), text
+
+
 def test_no_word_of_findings_is_left_over(content: Content) -> None:
     keys = {k for k in content.words["fr"].keys if re.fullmatch(r"finding\..*\.(what|rule|do)", k)}
     assert keys == {f"finding.{code}.{part}" for code in RULES for part in PARTS}
