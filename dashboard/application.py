@@ -5,6 +5,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import loaders
 from dashboard import pages
 from dashboard.api import register_api
 from dashboard.components import slot
@@ -57,6 +58,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
         lambda located: pages.exists(located, context),
     )
     warm_up(app, context)
+    loaders.warm_up()
     return app
 
 

@@ -44,6 +44,7 @@ __all__ = [
     "suggest",
     "template_workbook",
     "wants_samples",
+    "warm_up",
 ]
 
 Progress = Callable[[str, int, int], None]
@@ -259,6 +260,14 @@ def wants_samples(engine: "Engine", content: "Content") -> bool:
     from loaders.beginning import wants_samples as ask
 
     return ask(engine, content)
+
+
+def warm_up() -> None:
+    """Starts the process that reads the first foreign file, so that nobody waits for it; it
+    ends with this one."""
+    from loaders.child import warm_up as start
+
+    start()
 
 
 def start_empty(engine: "Engine", content: "Content") -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import create_app
 from dashboard.settings import read_settings
+from loaders import child
 
 PATHS = (
     "/fr/", "/en/", "/fr/tableau", "/en/scorecard", "/fr/pays", "/fr/pays/SEN", "/fr/pays/SEN/4",
@@ -147,3 +148,8 @@ def test_members_only_means_nobody_else(sample_database, tmp_path):
         assert response.status_code == 403
     assert "Members only" in client.get("/en/", environ_base=stranger).get_data(as_text=True)
     assert client.get("/healthz", environ_base=stranger).status_code == 200
+
+
+def test_a_reader_waits_for_the_first_file(app):
+    assert child._spare._child is not None
+    assert child._spare._child.poll() is None
