@@ -10,12 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from loaders.entries import Result, Stated
+from loaders.suggesting.answers import Evaluation, Figures, Suggestion
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from loaders.classifier import Suggestion
-    from loaders.evaluation import Evaluation, Figures
     from loaders.pipeline import Reader
     from loaders.storage import KeptUpload, StoredReport
     from schemas.content import Content
@@ -236,9 +235,9 @@ def remove_samples(engine: "Engine", content: "Content") -> int:
     return run(engine, content)
 
 
-def suggest(titles: Sequence[str], content: "Content") -> "list[tuple[Suggestion, ...]]":
+def suggest(titles: Sequence[str], content: "Content") -> list[tuple[Suggestion, ...]]:
     """For each title of a measure, in any language, the three objectives it most likely serves,
-    best first. The first call of a process takes some seconds: it learns them.
+    best first. The first call of a process takes a second: it learns them.
 
     Raises ContentError for mistakes in data/training.
     """
@@ -247,8 +246,8 @@ def suggest(titles: Sequence[str], content: "Content") -> "list[tuple[Suggestion
     return classifier.suggest(classifier.trained(content.folder, content.languages), titles)
 
 
-def evaluate_suggestions(content: "Content") -> "Evaluation":
-    """How often suggestions are right for titles they were not learnt from; takes a minute."""
+def evaluate_suggestions(content: "Content") -> Evaluation:
+    """How often suggestions are right for titles they were not learnt from; takes half a minute."""
     from loaders.evaluation import evaluate
     from schemas.training import load_training
 

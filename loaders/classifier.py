@@ -11,15 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from loaders.suggesting.learning import (
-    Case,
-    Floats,
-    Model,
-    Read,
-    contributions,
-    learn,
-    probabilities,
-)
+from loaders.suggesting.answers import Suggestion
+from loaders.suggesting.learning import Case, Model, Read, contributions, learn, probabilities
+from loaders.suggesting.letters import Floats
 from loaders.suggesting.terms import Found, Index, find, index_of
 from loaders.suggesting.words import alike, words_of
 from schemas.training import Training, load_training
@@ -38,18 +32,6 @@ TERMS_A_TEXT = 20
 
 OFTEN = 2
 """An action or a theme that this many measures of another objective have may be theirs too."""
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """`confidence`: the chance, 0 to 1, that this objective is right; `theme` and `action` are
-    None where nothing in the title speaks for one; `reason`: pieces of the title, as written."""
-
-    objective: str
-    confidence: float
-    theme: str | None
-    action: str | None
-    reason: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -7,37 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.classifier import SHOWN, cases, wordings
-from loaders.suggesting.learning import Floats, learn, probabilities, split
+from loaders.suggesting.answers import Evaluation, Figures
+from loaders.suggesting.learning import learn, probabilities, split
+from loaders.suggesting.letters import Floats
 from schemas.training import Training
 
 CONFIDENT = 0.8
 """The confidence from which a suggestion counts as shown with confidence."""
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Of `n` titles: the fraction whose first suggestion is right (`first`), one of the three is
-    (`among`); how many are shown with confidence (`shown`), and the fraction of those that are
-    right (`of_shown`; None when there are none). Means over the repetitions."""
-
-    code: str
-    n: int
-    first: float
-    among: float
-    shown: float
-    of_shown: float | None
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """`groups`: how many titles remain when those that say nearly the same count once."""
-
-    folds: int
-    repeats: int
-    groups: int
-    overall: Figures
-    languages: tuple[Figures, ...]
-    objectives: tuple[Figures, ...]
 
 
 @dataclass(frozen=True)

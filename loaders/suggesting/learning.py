@@ -7,24 +7,30 @@ probabilities come true.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.suggesting.letters import (
+    Floats,
+    Vocabulary,
+    learn_weights,
+    row_of,
+    scores,
+    softmax,
+    vocabulary_of,
+)
 from loaders.suggesting.terms import Found
-from loaders.suggesting.words import Word, features
-
-Floats = NDArray[np.float64]
+from loaders.suggesting.words import Word
 
 INNER = 4
 """Folds in which the weight of each kind of evidence is learnt."""
 
-SMOOTHING = 0.3
-"""Of naive Bayes: how much an n-gram counts that an objective never had."""
-
 DOUBT = 2
 """Points of the lexicon that stay with no objective, so that one weak hint is not certain."""
+
+STEPS, PENALTY = 20, 0.1
+"""Of learning the mix: steps, after which nothing changes any more, and pull towards nothing."""
 
 SECOND = 0.25
 """The part of a title that belongs to its second objective."""
@@ -50,50 +56,48 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Letters:
-    """Naive Bayes on words and their letters: `weights` [objective, feature]."""
-
-    vectorizer: Any
-    weights: Floats
-
-
-@dataclass(frozen=True)
 class Model:
-    """`mix`: how much each kind of evidence counts."""
+    """`weights` [objective, feature] of naive Bayes; `mix`: how much each kind of evidence
+    counts."""
 
     objectives: tuple[str, ...]
-    letters: Letters
+    vocabulary: Vocabulary
+    weights: Floats
     mix: Floats
 
 
 def learn(cases: Sequence[Case], extra: Sequence[Case], objectives: tuple[str, ...]) -> Model:
     """A model from labelled titles; `extra` are wordings of the framework and the lexicon, which
     teach words but not how far to trust them."""
-    folds = split(cases, INNER, seed=0)
-    evidence = np.zeros((len(cases), len(objectives), 3))
+    every = [*cases, *extra]
+    vocabulary = vocabulary_of([_texts(case.read) for case in every])
+    rows = [row_of(_texts(case.read), vocabulary) for case in every]
+    targets = [objectives.index(case.objective) for case in every]
+    shape = (len(objectives), len(vocabulary.numbers))
+    folds = np.concatenate([split(cases, INNER, seed=0), np.full(len(extra), -1)])
+    likely = np.zeros((len(cases), len(objectives)))
     for fold in range(INNER):
+        outside = np.flatnonzero(folds != fold)
         inside = np.flatnonzero(folds == fold)
-        others = [case for case, at in zip(cases, folds, strict=True) if at != fold]
-        letters = _learn_letters([*others, *extra], objectives)
-        evidence[inside] = _evidence(
-            [case.read for case, at in zip(cases, folds, strict=True) if at == fold],
-            letters,
-            objectives,
-        )
-    letters = _learn_letters([*cases, *extra], objectives)
-    return Model(objectives, letters, _learn_mix(evidence, _wanted(cases, objectives)))
+        taught = [rows[at] for at in outside], [targets[at] for at in outside]
+        likely[inside] = scores([rows[at] for at in inside], learn_weights(*taught, shape))
+    points = _points([case.read for case in cases], objectives)
+    mix = _learn_mix(_evidence(points, likely), _wanted(cases, objectives))
+    return Model(objectives, vocabulary, learn_weights(rows, targets, shape), mix)
 
 
 def probabilities(model: Model, titles: Sequence[Read]) -> Floats:
     """[title, objective], each row summing to 1."""
-    return _softmax(_evidence(titles, model.letters, model.objectives) @ model.mix)
+    likely = scores([row_of(_texts(title), model.vocabulary) for title in titles], model.weights)
+    return softmax(_evidence(_points(titles, model.objectives), likely) @ model.mix)
 
 
 def contributions(model: Model, title: Read, objective: str) -> Floats:
     """How much the letters of each word speak for an objective rather than for the others."""
     at = model.objectives.index(objective)
-    matrix = model.letters.vectorizer.transform([[word.text] for word in title.words])
-    return np.asarray(matrix @ (model.letters.weights[at] - model.letters.weights.mean(axis=0)))
+    speak = model.weights[at] - model.weights.mean(axis=0)
+    rows = [row_of([word.text], model.vocabulary) for word in title.words]
+    return np.array([float(speak[row.numbers] @ row.values) for row in rows])
 
 
 def split(cases: Sequence[Case], folds: int, seed: int) -> NDArray[np.int64]:
@@ -115,33 +119,23 @@ def split(cases: Sequence[Case], folds: int, seed: int) -> NDArray[np.int64]:
     return place
 
 
-def _learn_letters(cases: Sequence[Case], objectives: tuple[str, ...]) -> Letters:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.naive_bayes import ComplementNB
-
-    vectorizer = TfidfVectorizer(analyzer=features, sublinear_tf=True)
-    matrix = vectorizer.fit_transform([_texts(case.read) for case in cases])
-    bayes = ComplementNB(alpha=SMOOTHING)
-    bayes.partial_fit(matrix, [case.objective for case in cases], classes=sorted(objectives))
-    order = [list(bayes.classes_).index(code) for code in objectives]
-    return Letters(vectorizer, np.asarray(bayes.feature_log_prob_)[order])
-
-
 def _texts(title: Read) -> list[str]:
     return [word.text for word in title.words]
 
 
-def _evidence(titles: Sequence[Read], letters: Letters, objectives: tuple[str, ...]) -> Floats:
-    """[title, objective, kind]: share of the lexicon's points, their logarithm, and the logarithm
-    of naive Bayes."""
+def _points(titles: Sequence[Read], objectives: tuple[str, ...]) -> Floats:
+    """[title, objective]: points of the lexicon's terms found in it."""
     points = np.zeros((len(titles), len(objectives)))
     for at, title in enumerate(titles):
         for found in title.found:
             points[at, objectives.index(found.target)] += found.points
+    return points
+
+
+def _evidence(points: Floats, likely: Floats) -> Floats:
+    """[title, objective, kind]: share of the lexicon's points, their logarithm, naive Bayes."""
     share = points / (points.sum(axis=1, keepdims=True) + DOUBT)
-    matrix = letters.vectorizer.transform([_texts(title) for title in titles])
-    likely = _softmax(np.asarray(matrix @ letters.weights.T))
-    return np.stack([share, np.log1p(points), np.log(likely)], axis=2)
+    return np.stack([share, np.log1p(points), likely], axis=2)
 
 
 def _wanted(cases: Sequence[Case], objectives: tuple[str, ...]) -> Floats:
@@ -155,19 +149,17 @@ def _wanted(cases: Sequence[Case], objectives: tuple[str, ...]) -> Floats:
 
 
 def _learn_mix(evidence: Floats, wanted: Floats) -> Floats:
-    """The weights, none negative, under which the wanted objectives are most likely."""
-    from scipy.optimize import minimize
+    """The weights, none negative, under which the wanted objectives are most likely.
 
-    def loss(mix: Floats) -> tuple[float, Floats]:
-        likely = _softmax(evidence @ mix)
-        slope = 0.1 * mix - np.einsum("nk,nkd->d", wanted - likely, evidence)
-        return float(0.05 * mix @ mix - (wanted * np.log(likely + 1e-12)).sum()), slope
-
-    start = np.full(evidence.shape[2], 0.1)
-    bounds = [(0, None)] * len(start)
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
-
-
-def _softmax(scores: Floats) -> Floats:
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    Newton's steps on a convex function; a small penalty keeps it so with little evidence.
+    """
+    kinds = evidence.shape[2]
+    mix = np.ones(kinds)
+    for _ in range(STEPS):
+        likely = softmax(evidence @ mix)
+        slope = np.einsum("nk,nkd->d", likely - wanted, evidence) + PENALTY * mix
+        middle = np.einsum("nk,nkd->nd", likely, evidence)
+        spread = np.einsum("nk,nkd,nke->de", likely, evidence, evidence) - middle.T @ middle
+        step = np.linalg.solve(spread + PENALTY * np.eye(kinds), slope)
+        mix = np.maximum(mix - step, 0)
+    return mix

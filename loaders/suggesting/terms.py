@@ -55,7 +55,7 @@ def find(words: Sequence[Word], index: Index) -> tuple[Found, ...]:
     """The terms in a title. A term of one part counts where it is not inside a longer one."""
     texts = [word.text for word in words]
     places = _places(texts, index)
-    whole = [parts for parts in index.terms if len(parts) == 1 and parts[0] in places]
+    whole = [(part,) for part in places if (part,) in index.terms]
     joined = {
         parts
         for part in places
