@@ -1,5 +1,7 @@
 """Exhibits of how answers spread over the levels: by pillar, by objective, by region."""
 
+from itertools import chain
+
 import pandas as pd
 
 from dashboard import scores
@@ -7,6 +9,7 @@ from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import (
     answers_table,
+    blank_cell,
     count_cell,
     done,
     known,
@@ -61,7 +64,8 @@ def _spread(ask: Ask, nodes: dict[str, tuple[str, ...]], code: str) -> Answer:
     head = words("exhibit.column.pillar" if code == "pillars" else "exhibit.column.objective")
     table = answers_table(ask, words(f"exhibit.{code}.caption"), head, rows, frame)
     chart = answers_stacked(frame, categories, names, Texts(code, title, title))
-    return Answer(title, _what(ask), table, chart, by_basis=True)
+    hidden = ask.kept_back(chain.from_iterable(nodes.values()))
+    return Answer(title, _what(ask), table, chart, by_basis=True, not_shown=hidden)
 
 
 def _what(ask: Ask) -> str:
@@ -139,7 +143,8 @@ def objective_distribution(ask: Ask) -> Answer:
         frame,
     )
     chart = answers_stacked(frame, categories, names, Texts("objective-distribution", title, title))
-    return Answer(title, _what(ask), table, chart, by_basis=True)
+    hidden = ask.kept_back((code,))
+    return Answer(title, _what(ask), table, chart, by_basis=True, not_shown=hidden)
 
 
 def _group(ask: Ask, code: str, name: str, members: tuple[str, ...]) -> pd.DataFrame:
@@ -183,6 +188,7 @@ def pillar_countries(ask: Ask) -> Answer:
         chart,
         note=words("exhibit.no-ranks"),
         by_basis=True,
+        not_shown=ask.kept_back(nodes),
     )
 
 
@@ -205,7 +211,7 @@ def _groups_table(ask: Ask, nodes: list[str], by_node: dict[str, object]) -> Tab
         row = by_node.get(node)
         numbers = [getattr(row, key, float("nan")) for key in keys]
         cells = [
-            text_cell("–") if pd.isna(v) else count_cell(ask, round(float(v), 2)) for v in numbers
+            blank_cell() if pd.isna(v) else count_cell(ask, round(float(v), 2)) for v in numbers
         ]
         n = int(getattr(row, "n", 0))
         share = n / len(ask.members) if ask.members else None

@@ -1,6 +1,6 @@
 """One question to the data: who asks, of which round; its frames are read once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +14,8 @@ from dashboard.filters import Filters
 from dashboard.queries import (
     Source,
     declared,
+    hidden_counts,
     measure_counts,
-    not_shown,
     reports,
     rounds,
     theme_answers,
@@ -123,9 +123,17 @@ class Ask:
         """Which non-answer stands where a country has no level, on the basis asked for."""
         if self.on_measures:
             tally = self.measure_tallies.get((country, objective), {})
+            if not tally.get("NI") and (country, objective) in self._with_hidden:
+                return "C"
             return next((code for code in ("NI", "C") if tally.get(code)), "NR")
         answer = self.answers.get((country, objective), "NR")
         return answer if answer in NON_ANSWERS else "NR"
+
+    @cached_property
+    def _with_hidden(self) -> set[tuple[str, str]]:
+        """(country, objective) that live measures outside the audience stand behind."""
+        live = self.hidden[self.hidden["counts_as"] != scores.REPLACED]
+        return {(str(row.country), str(row.objective)) for row in rows_of(live)}
 
     @cached_property
     def answers(self) -> dict[tuple[str, str], str]:
@@ -137,8 +145,21 @@ class Ask:
         return self._of_members(theme_answers(self.source, self.round.code))
 
     @cached_property
-    def not_shown(self) -> int:
-        return not_shown(self.source, self.round.code)
+    def hidden(self) -> pd.DataFrame:
+        """As `counts`, of the measures outside the audience."""
+        return self._of_members(self.all_hidden)
+
+    @cached_property
+    def all_hidden(self) -> pd.DataFrame:
+        return hidden_counts(self.source, self.round.code)
+
+    def kept_back(self, objectives: Iterable[str]) -> int:
+        """Measures outside the audience that would enter the numbers of these objectives. None
+        on basis declared: there an answer outside it is counted as C."""
+        if not self.on_measures:
+            return 0
+        live = self.hidden[self.hidden["counts_as"] != scores.REPLACED]
+        return int(live.loc[live["objective"].isin(list(objectives)), "n"].sum())
 
     @property
     def on_measures(self) -> bool:

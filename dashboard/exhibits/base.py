@@ -67,7 +67,7 @@ class Answer:
     """What an exhibit's own function finds; `build` adds what all exhibits have in common.
 
     `measure` says what is counted, for the subtitle. `by_basis`: the two bases differ here.
-    `not_shown`: measures kept back here, where that is not the whole round's number.
+    `not_shown`: measures outside the audience that would otherwise be in this view.
     """
 
     title: str
@@ -77,7 +77,7 @@ class Answer:
     note: str = ""
     coverage: str = ""
     by_basis: bool = False
-    not_shown: int | None = None
+    not_shown: int = 0
     figures: tuple[KeyFigure, ...] = ()
     facts: tuple[Fact, ...] = ()
 
@@ -85,9 +85,11 @@ class Answer:
 @dataclass(frozen=True)
 class Exhibit:
     """An entry of the catalogue. `needs_scores`: it has nothing to say of a round in which
-    nobody was asked to report. `filters`: the ones it heeds besides the round."""
+    nobody was asked to report; `needs_words`: nor, the other way round, of one in which
+    countries gave levels. `filters`: the ones it heeds besides the round."""
 
     code: str
     answer: Callable[[Ask], Answer]
     needs_scores: bool = True
+    needs_words: bool = False
     filters: tuple[str, ...] = ("region", "countries")

@@ -19,7 +19,7 @@ def build(
     """The exhibit for the filters' round (without one, the latest with reports and scores).
 
     Raises KeyError for a code outside the catalogue. A round without reports, or without
-    scores where they are needed, gives an exhibit that says so: no chart, no rows, a note.
+    scores or words where they are needed, gives an exhibit that says so: no chart, no rows, a note.
     """
     exhibit = EXHIBITS[code]
     ask = Ask(code, source, content, words, filters)
@@ -27,6 +27,8 @@ def build(
         answer = _empty(ask, "exhibit.no-scores")
     elif exhibit.needs_scores and not len(ask.reports) and code != "country-strip":
         answer = _empty(ask, "exhibit.no-reports")
+    elif exhibit.needs_words and ask.round.asked:
+        answer = _empty(ask, "exhibit.no-words" if len(ask.reports) else "exhibit.no-reports")
     else:
         answer = exhibit.answer(ask)
     return _finished(ask, answer)
@@ -48,7 +50,6 @@ def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
     line = " · ".join(subtitle)
     # Sentences of the chart's description end on their own; a title has no full stop.
     alt = ". ".join((answer.title, line, coverage)) + "."
-    hidden = ask.not_shown if answer.not_shown is None else answer.not_shown
     chart = answer.chart
     if chart is not None:
         chart = None if chart.is_empty else replace(chart, alt=alt)
@@ -57,7 +58,7 @@ def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
         title=answer.title,
         subtitle=line,
         coverage=coverage,
-        not_shown=words.count("exhibit.not-shown", hidden) if hidden else "",
+        not_shown=words.count("exhibit.not-shown", answer.not_shown) if answer.not_shown else "",
         source_line=_source_line(ask),
         alt=alt,
         provenance=ask.provenance,

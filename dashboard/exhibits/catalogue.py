@@ -75,6 +75,7 @@ EXHIBITS: Mapping[str, Exhibit] = {
             "public-status",
             measures.public_status,
             needs_scores=False,
+            needs_words=True,
             filters=("objective", *_REGION),
         ),
     )

@@ -1,5 +1,6 @@
 """Exhibits of one country: its ten objectives, its measures, the evidence behind one cell."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,15 @@ from dashboard import scores
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.lists import listed
-from dashboard.exhibits.parts import answer_cell, count_cell, known, share_cell, text_cell
+from dashboard.exhibits.parts import (
+    answer_cell,
+    blank_cell,
+    count_cell,
+    known,
+    share_cell,
+    text_cell,
+    total_of,
+)
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
 from dashboard.figures.chart import Category, to
 from dashboard.figures.frames import rows_of
@@ -18,7 +27,6 @@ from dashboard.figures.strip import country_strip
 from dashboard.figures.style import LEVELS
 from dashboard.queries import Evidence, MeasureRow, evidence, measures_of
 from dashboard.queries.country import ObjectiveRow
-from dashboard.queries.frames import not_shown_of
 from schemas.framework import CROSS_CUTTING
 
 GANTT_MOST = 30
@@ -71,15 +79,17 @@ def strip(ask: Ask) -> Answer:
         _strip_table(ask, frame, iso3),
         chart if has_report else None,
         note="" if has_report else words("exhibit.no-report", country=names.country(iso3)),
-        coverage=_country_coverage(ask, answers),
-        not_shown=_hidden(ask, iso3),
+        coverage=_country_coverage(ask, answers)
+        if has_report
+        else words("exhibit.no-report", country=names.country(iso3)),
+        not_shown=_hidden(ask, iso3, list(ask.framework.objectives)),
     )
 
 
-def _hidden(ask: Ask, iso3: str) -> int:
-    """Measures of the country's own report outside the audience."""
-    found = ask.all_reports.loc[ask.all_reports["country"] == iso3, "id"]
-    return not_shown_of(ask.source, int(found.iloc[0])) if len(found) else 0
+def _hidden(ask: Ask, iso3: str, objectives: Sequence[str] = ()) -> int:
+    """Measures of the country's own report outside the audience: all, or on these objectives."""
+    own = ask.all_hidden[ask.all_hidden["country"] == iso3]
+    return total_of(own[own["objective"].isin(objectives)] if objectives else own)
 
 
 def _strip_row(code: str, answers: dict[str, str], mean: Any) -> tuple[Any, ...]:
@@ -134,10 +144,10 @@ def _strip_table(ask: Ask, frame: pd.DataFrame, iso3: str) -> Table:
                     to("evidence", country=iso3, objective=row.objective),
                 ),
                 answer_cell(names, row.answer),
-                count_cell(ask, round(float(row.mean), 2)) if has_mean else text_cell("–"),
-                text_cell(
-                    f"{words.number(row.lower)} – {words.number(row.upper)}" if has_mean else "–"
-                ),
+                count_cell(ask, round(float(row.mean), 2)) if has_mean else blank_cell(),
+                text_cell(f"{words.number(row.lower)} – {words.number(row.upper)}")
+                if has_mean
+                else blank_cell(),
                 share_cell(
                     ask,
                     int(row.n_known) / total if total else None,
@@ -204,7 +214,7 @@ def objective_evidence(ask: Ask) -> Answer:
     if found is None:
         title = words("exhibit.no-report", country=names.country(iso3))
         empty = listed(ask, words("exhibit.measures.caption"), (), with_country=False)
-        return Answer(title, words("exhibit.of.list"), empty, note=title, coverage="–", not_shown=0)
+        return Answer(title, words("exhibit.of.list"), empty, note=title, coverage="–")
     rows = (*found.measures, *found.others)
     key = "exhibit.objective-evidence.title" + ("" if ask.round.asked else ".public")
     answer = found.answer.answer if found.answer else "NR"

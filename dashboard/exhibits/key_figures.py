@@ -2,7 +2,7 @@
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, KeyFigure
-from dashboard.exhibits.parts import done, known, merged, tallies
+from dashboard.exhibits.parts import done, known, merged, tallies, total_of
 from dashboard.exhibits.table import ColumnKind, Table, TableCell, TableColumn
 
 
@@ -25,7 +25,8 @@ def key_figures(ask: Ask) -> Answer:
     )
     title = words("exhibit.key-figures.title", round=words.text(ask.round.name))
     table = Table(title, columns, rows)
-    return Answer(title, words("exhibit.of.figures"), table, figures=figures)
+    of = words("exhibit.of.figures")
+    return Answer(title, of, table, not_shown=total_of(ask.hidden), figures=figures)
 
 
 def _partners(ask: Ask) -> KeyFigure:
@@ -39,7 +40,7 @@ def _partners(ask: Ask) -> KeyFigure:
 
 
 def _measures(ask: Ask) -> KeyFigure:
-    total = int(ask.counts["n"].sum()) if len(ask.counts) else 0
+    total = total_of(ask.counts)
     return KeyFigure(
         ask.words.number(total),
         ask.words.count("exhibit.key.measures", total),

@@ -9,7 +9,7 @@ from dashboard import scores
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.lists import PAGE_SIZE, listed
-from dashboard.exhibits.parts import count_cell, text_cell
+from dashboard.exhibits.parts import count_cell, text_cell, total_of
 from dashboard.exhibits.table import ColumnKind, Table, TableColumn
 from dashboard.figures.bars import count_bars
 from dashboard.figures.chart import Category, to
@@ -23,19 +23,22 @@ UNMAPPED = ""
 """The objective of a measure that nobody has placed yet."""
 
 
-def page_of(ask: Ask, **changes: object) -> MeasuresPage:
-    """One page of measures for the filters and `changes` of them."""
+def page_of(ask: Ask, among: Sequence[str], **changes: object) -> MeasuresPage:
+    """One page of these countries' measures, for the filters and `changes` of them."""
     filters = replace(ask.filters, round=ask.round.code, **changes)  # type: ignore[arg-type]
     content = ask.content
     region = [c.iso3 for c in content.countries.values() if c.region == filters.region]
     pillar = [o.code for o in ask.framework.objectives_of(filters.pillar)] if filters.pillar else []
     order = ask.names.alphabetical(content.countries)
-    return measures_page(ask.source, filters, PAGE_SIZE, region=region, pillar=pillar, order=order)
+    return measures_page(
+        ask.source, filters, PAGE_SIZE, region=region, pillar=pillar, order=order, among=among
+    )
 
 
 def explorer(ask: Ask) -> Answer:
-    """Every measure that passes the filters, one page of it."""
-    page = page_of(ask)
+    """Every measure of a partner that passes the filters, one page of it; those of an observer
+    when he is asked for."""
+    page = page_of(ask, (*ask.partners, *ask.filters.countries))
     title = ask.words.count("exhibit.measures.title", page.total)
     table = listed(ask, ask.words("exhibit.measures.caption"), page.rows, sorts=True, page=page)
     note = "" if page.total else ask.words("exhibit.measures.none")
@@ -45,9 +48,14 @@ def explorer(ask: Ask) -> Answer:
 def roadmap(ask: Ask) -> Answer:
     """Measures by Roadmap action of one objective, in the Roadmap's order."""
     words, names, code = ask.words, ask.names, ask.filters.objective
-    actions = [a for a in ask.framework.actions.values() if not code or a.objective == code]
-    counts = ask.counts if not code else ask.counts[ask.counts["objective"] == code]
-    sums = _sums(counts, "roadmap_action")
+    sums = _sums(_on(ask.counts, code), "roadmap_action")
+    hidden = total_of(_on(ask.hidden, code))
+    # A country may tie a measure to an action of another objective.
+    actions = [
+        action
+        for action in ask.framework.actions.values()
+        if not code or action.objective == code or action.code in sums
+    ]
     attached = sum(sums.get(action.code, 0) for action in actions)
     rest = sum(sums.get(none, 0) for none in NO_ACTION)
     columns = (
@@ -62,7 +70,8 @@ def roadmap(ask: Ask) -> Answer:
     of = words("exhibit.of.roadmap")
     if not actions:
         title = words.count("exhibit.objective-roadmap.none", rest, code=code)
-        return Answer(title, of, table, note=words("exhibit.objective-roadmap.note"))
+        note = words("exhibit.objective-roadmap.note")
+        return Answer(title, of, table, note=note, not_shown=hidden)
     title = words.count("exhibit.objective-roadmap.title", attached, rest=words.number(rest))
     categories = [
         Category(a.code, names.action(a.code), target=to("measures", {"action": a.code}))
@@ -70,7 +79,12 @@ def roadmap(ask: Ask) -> Answer:
     ]
     frame = _frame(sums)
     chart = count_bars(frame, categories, names, Texts("objective-roadmap", title, title))
-    return Answer(title, of, table, chart if attached else None)
+    return Answer(title, of, table, chart if attached else None, not_shown=hidden)
+
+
+def _on(counts: pd.DataFrame, objective: str) -> pd.DataFrame:
+    """The counts of one objective; all of them without one."""
+    return counts[counts["objective"] == objective] if objective else counts
 
 
 def theme_measures(ask: Ask) -> Answer:
@@ -78,16 +92,17 @@ def theme_measures(ask: Ask) -> Answer:
     words, theme = ask.words, ask.filters.theme or next(iter(ask.framework.themes))
     workbook_code = ask.framework.themes[theme].workbook_code
     counts = ask.counts[ask.counts["theme"].isin((theme, workbook_code))]
-    total = int(counts["n"].sum()) if len(counts) else 0
+    total = total_of(counts)
     title = words.count(
         "exhibit.theme-measures.title",
         total,
         countries=words.count("exhibit.n.countries", counts["country"].nunique()),
     )
-    page = page_of(ask, theme=_stored(counts, theme), objective="")
+    page = page_of(ask, ask.members, theme=_stored(counts, theme), objective="")
     table = listed(ask, words("exhibit.measures.caption"), page.rows, page=page)
     if not total:
-        return Answer(title, words("exhibit.of.list"), table, note=words("exhibit.measures.none"))
+        note = words("exhibit.measures.none")
+        return Answer(title, words("exhibit.of.list"), table, note=note, not_shown=page.not_shown)
     texts = Texts("theme-measures", title, title)
     if ask.round.asked:
         frame = _levels(counts, ask)
@@ -102,7 +117,9 @@ def theme_measures(ask: Ask) -> Answer:
         ]
         chart = answers_stacked(frame, categories, ask.names, texts)
     else:
-        chart = count_bars(_frame(_sums(counts, "objective")), _objectives(ask), ask.names, texts)
+        chart = count_bars(
+            _frame(_sums(counts, "objective")), _objectives(ask, counts), ask.names, texts
+        )
     return Answer(title, words("exhibit.of.measures"), table, chart, not_shown=page.not_shown)
 
 
@@ -120,8 +137,8 @@ def _levels(counts: pd.DataFrame, ask: Ask) -> pd.DataFrame:
 def public_status(ask: Ask) -> Answer:
     """Measures by objective and by the word of the page they were read on: no level, no score."""
     words, names, code = ask.words, ask.names, ask.filters.objective
-    counts = ask.counts if not code else ask.counts[ask.counts["objective"] == code]
-    total = int(counts["n"].sum()) if len(counts) else 0
+    counts = _on(ask.counts, code)
+    total = total_of(counts)
     title = words.count(
         "exhibit.public-status.title",
         total,
@@ -136,13 +153,16 @@ def public_status(ask: Ask) -> Answer:
         ]
         chart = count_bars(_frame(_sums(counts, "status_word")), categories, names, texts)
     else:
-        chart = count_bars(_frame(_sums(counts, "objective")), _objectives(ask), names, texts)
+        chart = count_bars(
+            _frame(_sums(counts, "objective")), _objectives(ask, counts), names, texts
+        )
     return Answer(
         title,
         words("exhibit.of.measures"),
         _status_table(ask, counts, statuses),
         chart if total else None,
         note=words("exhibit.public-status.note"),
+        not_shown=total_of(_on(ask.hidden, code)),
     )
 
 
@@ -163,6 +183,7 @@ def _status_table(ask: Ask, counts: pd.DataFrame, statuses: Sequence[str]) -> Ta
         found[key] = found.get(key, 0) + int(row.n)
     present = {objective for objective, _ in found}
     codes = [o for o in ask.framework.objectives if not ask.filters.objective or o in present]
+    codes += [UNMAPPED] if UNMAPPED in present else []
     columns = (
         TableColumn("objective", words("exhibit.column.objective"), ColumnKind.HEADER),
         *(
@@ -178,15 +199,21 @@ def _status_table(ask: Ask, counts: pd.DataFrame, statuses: Sequence[str]) -> Ta
     rows = []
     for code in codes:
         numbers = [found.get((code, status), 0) for status in statuses]
-        first = text_cell(names.objective(code), to("objective", objective=code))
+        first = (
+            text_cell(names.objective(code), to("objective", objective=code))
+            if code
+            else text_cell(words("exhibit.unmapped"))
+        )
         cells = [count_cell(ask, n) for n in (*numbers, sum(numbers))]
         rows.append((first, *cells))
     return Table(words("exhibit.public-status.caption"), columns, tuple(rows))
 
 
-def _objectives(ask: Ask) -> list[Category]:
+def _objectives(ask: Ask, counts: pd.DataFrame) -> list[Category]:
+    """A bar for each objective, and one for measures that have none yet."""
     names, framework = ask.names, ask.framework
-    return [
+    unmapped = Category(UNMAPPED, ask.words("exhibit.unmapped"))
+    objectives = [
         Category(
             code,
             names.objective(code),
@@ -195,6 +222,7 @@ def _objectives(ask: Ask) -> list[Category]:
         )
         for code, objective in framework.objectives.items()
     ]
+    return [*objectives, unmapped] if UNMAPPED in set(counts["objective"]) else objectives
 
 
 def _sums(counts: pd.DataFrame, column: str) -> dict[str, int]:

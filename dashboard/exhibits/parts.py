@@ -31,6 +31,17 @@ def share_cell(ask: Ask, share: float | None, text: str = "", sentence: str = ""
     return TableCell(share, text or ask.words.percent(share), sentence=sentence)
 
 
+def blank_cell() -> TableCell:
+    """No number here: a dash on a page, nothing in a file."""
+    return TableCell(None, "–")
+
+
+def no_report_cell(ask: Ask, country: str) -> TableCell:
+    """Where a share would stand: a country that has not reported has not failed."""
+    sentence = ask.words("exhibit.no-report", country=ask.names.country(country))
+    return TableCell(None, ask.words("exhibit.no-report.cell"), sentence=sentence)
+
+
 def answer_cell(names: Names, answer: str, target: Target | None = None) -> TableCell:
     return TableCell(answer, names.answer(answer), answer, target=target)
 
@@ -48,6 +59,11 @@ def tallies(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
     for row in rows_of(frame):
         found.setdefault(str(row.node), {})[str(row.answer)] = int(row.n)
     return found
+
+
+def total_of(counts: pd.DataFrame) -> int:
+    """Measures of a frame of counts."""
+    return int(counts["n"].sum())
 
 
 def known(tally: Mapping[str, int]) -> int:

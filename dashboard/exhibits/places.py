@@ -10,11 +10,14 @@ from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import (
     DONE,
     answer_cell,
+    blank_cell,
     count_cell,
     day_cell,
     done,
+    no_report_cell,
     share_cell,
     text_cell,
+    total_of,
 )
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
 from dashboard.figures.chart import Category, to
@@ -105,7 +108,9 @@ def _map(ask: Ask, objective: str, code: str) -> Answer:
     for row in rows_of(found):
         look = row.level or (ask.blank(row.country, objective) if objective else "NR")
         hollow = row.band == "indicative" or bool(row.few)
-        rows.append((row.country, look, hollow, row.value, row.lower, row.upper, row.coverage))
+        of = int(row.known + row.missing)
+        share = row.coverage if of and row.country in ask.reported else None
+        rows.append((row.country, look, hollow, row.value, row.lower, row.upper, share))
     frame = pd.DataFrame(
         rows, columns=["country", "look", "hollow", "value", "lower", "upper", "coverage"]
     )
@@ -116,7 +121,8 @@ def _map(ask: Ask, objective: str, code: str) -> Answer:
     if not objective:
         note = words("exhibit.tile-map.note")
     about = names.objective(objective) if objective else words("exhibit.of.overall")
-    return Answer(title, about, table, chart, note=note, by_basis=True)
+    hidden = ask.kept_back((objective,) if objective else ask.framework.objectives)
+    return Answer(title, about, table, chart, note=note, by_basis=True, not_shown=hidden)
 
 
 def _map_title(ask: Ask, frame: pd.DataFrame, objective: str) -> str:
@@ -160,19 +166,28 @@ def _map_table(ask: Ask, frame: pd.DataFrame, objective: str) -> Table:
             if objective
             else to("country", country=row.country)
         )
-        points = count_cell(ask, round(float(row.value), 2)) if has_value else text_cell("–")
-        bounds = f"{words.number(row.lower)} – {words.number(row.upper)}" if has_value else "–"
+        points = count_cell(ask, round(float(row.value), 2)) if has_value else blank_cell()
+        bounds = f"{words.number(row.lower)} – {words.number(row.upper)}"
+        too_few = not objective and not has_value
         rows.append(
             (
                 text_cell(names.country(row.country), target),
                 text_cell(names.region(ask.content.countries[row.country].region)),
-                answer_cell(names, row.look),
+                TableCell(None, words("chart.too-few"), row.look)
+                if too_few
+                else answer_cell(names, row.look),
                 points,
-                text_cell(bounds),
-                share_cell(ask, float(row.coverage)),
+                text_cell(bounds) if has_value else blank_cell(),
+                _coverage(ask, row.country, row.coverage),
             )
         )
     return Table(words("exhibit.tile-map.caption"), columns, tuple(rows))
+
+
+def _coverage(ask: Ask, country: str, share: float | None, text: str = "") -> TableCell:
+    if country not in ask.reported:
+        return no_report_cell(ask, country)
+    return share_cell(ask, None if pd.isna(share) else share, text)
 
 
 def countries(ask: Ask) -> Answer:
@@ -212,7 +227,9 @@ def countries(ask: Ask) -> Answer:
         len(ask.reported),
         of=words.number(len(ask.members)),
     )
-    return Answer(title, words("exhibit.of.countries"), table)
+    listed = ask.hidden["country"] if not others else ask.all_hidden["country"]
+    hidden = total_of(ask.all_hidden[ask.all_hidden["country"].isin(listed)])
+    return Answer(title, words("exhibit.of.countries"), table, not_shown=hidden)
 
 
 def _other_row(ask: Ask, iso3: str, report: Any) -> Row:
@@ -230,4 +247,4 @@ def _country_row(ask: Ask, iso3: str, report: Any, overall: Any) -> Row:
         return (*first, measures, TableCell())
     n, of = int(overall.known), int(overall.known + overall.missing)
     text = ask.words("exhibit.n-of", n=n, of=of)
-    return (*first, measures, share_cell(ask, float(overall.coverage), text))
+    return (*first, measures, _coverage(ask, iso3, overall.coverage if of else None, text))

@@ -8,7 +8,16 @@ import pandas as pd
 from dashboard import scores
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
-from dashboard.exhibits.parts import known, merged, most_frequent, share_cell, tallies, text_cell
+from dashboard.exhibits.parts import (
+    known,
+    merged,
+    most_frequent,
+    no_report_cell,
+    share_cell,
+    tallies,
+    text_cell,
+    total_of,
+)
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
 from dashboard.figures.chart import to
 from dashboard.figures.frames import rows_of
@@ -49,6 +58,8 @@ def scorecard(ask: Ask) -> Answer:
             else "exhibit.scorecard.note.declared"
         ),
         by_basis=True,
+        # On both bases the cells say how many measures stand behind them.
+        not_shown=total_of(ask.hidden[ask.hidden["objective"].isin(ask.framework.objectives)]),
     )
 
 
@@ -78,12 +89,14 @@ def _row(ask: Ask, country: str, found: Scores) -> Row:
     cells = [text_cell(ask.names.country(country), to("country", country=country))]
     for code in ask.framework.objectives:
         cells.append(_cell(ask, country, code, found[country, code]))
+    if country not in ask.reported:
+        return (*cells, no_report_cell(ask, country))
     overall = found[country, scores.OVERALL]
     answered, of = int(overall.known), int(overall.known + overall.missing)
     cells.append(
         share_cell(
             ask,
-            overall.coverage,
+            overall.coverage if of else None,
             ask.words("exhibit.n-of", n=answered, of=of),
             ask.words(
                 f"exhibit.band.{overall.band}",

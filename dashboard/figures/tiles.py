@@ -65,10 +65,7 @@ def tile_map(frame: pd.DataFrame, objective: str, names: Names, texts: Texts) ->
         rows = frame[frame["look"] == look]
         if len(rows):
             points = tuple(_place(row, objective, names) for row in rows_of(rows))
-            label = names.answer(look)
-            if look == "NR" and not objective:
-                label = names.words("chart.too-few")
-            series.append(Series(look, label, look, points))
+            series.append(Series(look, _label(look, objective, names), look, points))
     return Chart(
         code=texts.code,
         kind=Kind.TILE_MAP,
@@ -80,6 +77,11 @@ def tile_map(frame: pd.DataFrame, objective: str, names: Names, texts: Texts) ->
     )
 
 
+def _label(look: str, objective: str, names: Names) -> str:
+    """Over all objectives, a country without a mean gave too few answers, or none."""
+    return names.words("chart.too-few") if look == "NR" and not objective else names.answer(look)
+
+
 def _place(row: Any, objective: str, names: Names) -> Point:
     iso3 = str(row.country)
     column, line = names.content.tiles[iso3]
@@ -88,7 +90,7 @@ def _place(row: Any, objective: str, names: Names) -> Point:
         "chart.country-answer",
         country=names.country(iso3),
         row=about,
-        answer=names.answer(str(row.look)),
+        answer=_label(str(row.look), objective, names),
     )
     target = (
         to("evidence", country=iso3, objective=objective)

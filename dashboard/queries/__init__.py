@@ -4,8 +4,8 @@ from dashboard.queries.country import CountryReport, Evidence, country_report, e
 from dashboard.queries.files import StoredFile, stored_file
 from dashboard.queries.frames import (
     declared,
+    hidden_counts,
     measure_counts,
-    not_shown,
     reports,
     rounds,
     theme_answers,
@@ -24,10 +24,10 @@ __all__ = [
     "data_version",
     "declared",
     "evidence",
+    "hidden_counts",
     "measure_counts",
     "measures_of",
     "measures_page",
-    "not_shown",
     "report_code",
     "reports",
     "rounds",

@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from dashboard.queries.frames import not_shown_of
-from dashboard.queries.measures import MeasureRow, measures_of
+from dashboard.queries.measures import MeasureRow, hidden_of, measures_of
 from dashboard.queries.source import (
     CONFIDENTIAL,
     Source,
@@ -182,8 +181,9 @@ class CountryReport:
 class Evidence:
     """What stands behind one cell, country x objective.
 
-    `measures` have it as primary objective, `others` list it besides; `not_shown` counts the
-    former outside the audience. `answer` is None when the file has no row for the objective.
+    `measures` have it as primary objective, `others` list it besides; `not_shown` counts those
+    of both that are outside the audience. `answer` is None when the file has no row for the
+    objective.
     """
 
     head: ReportHead
@@ -210,7 +210,7 @@ def country_report(source: Source, round_code: str, country: str) -> CountryRepo
         assistance=needs,
         profile=next(iter(profile), None),
         findings=_findings(source, head),
-        not_shown=not_shown_of(source, head.id)
+        not_shown=hidden_of(source, head.id)
         + _hidden(source, ExchangeItem, head.id)
         + _hidden(source, Assistance, head.id),
     )
@@ -228,7 +228,7 @@ def evidence(source: Source, round_code: str, country: str, objective: str) -> E
         answer=answers.get(objective),
         measures=tuple(row for row in rows if row.objective == objective),
         others=tuple(row for row in rows if row.objective != objective),
-        not_shown=not_shown_of(source, head.id, objective),
+        not_shown=hidden_of(source, head.id, objective),
     )
 
 

@@ -1,7 +1,7 @@
 """Turns reports, answers and the table of aggregates into small frames for a whole round."""
 
 import pandas as pd
-from sqlalchemy import Label, Select, case, func, select
+from sqlalchemy import ColumnElement, Label, case, func, select
 
 from dashboard.queries.source import CONFIDENTIAL, Source, published, report_code
 from schemas.database.models import (
@@ -126,6 +126,15 @@ def measure_counts(source: Source, round_code: str) -> pd.DataFrame:
 
     From the table of aggregates: the cost does not grow with the number of measures.
     """
+    return _counts(source, round_code, source.sees(Aggregate.consent))
+
+
+def hidden_counts(source: Source, round_code: str) -> pd.DataFrame:
+    """The same of measures outside the audience: for counting what a view keeps back."""
+    return _counts(source, round_code, ~source.sees(Aggregate.consent))
+
+
+def _counts(source: Source, round_code: str, inside: ColumnElement[bool]) -> pd.DataFrame:
     codes = [
         Report.country,
         *(getattr(Aggregate, name) for name in COUNT_COLUMNS if name != "country"),
@@ -133,33 +142,11 @@ def measure_counts(source: Source, round_code: str) -> pd.DataFrame:
     statement = (
         select(*codes, func.sum(Aggregate.n).label("n"))
         .join(Report, Report.id == Aggregate.report_id)
-        .where(Report.round == round_code, published(), source.sees(Aggregate.consent))
+        .where(Report.round == round_code, published(), inside)
         .group_by(*codes)
         .order_by(*codes)
     )
     return source.frame(statement).astype({"n": int})
-
-
-def not_shown(source: Source, round_code: str) -> int:
-    """How many measures of the round are outside the audience."""
-    statement = _outside(source).where(Report.round == round_code)
-    return int(source.rows(statement)[0]["n"])
-
-
-def not_shown_of(source: Source, report_id: int, objective: str = "") -> int:
-    """The same of one report, of all its measures or of those of one primary objective."""
-    statement = _outside(source).where(Report.id == report_id)
-    if objective:
-        statement = statement.where(Aggregate.objective == objective)
-    return int(source.rows(statement)[0]["n"])
-
-
-def _outside(source: Source) -> Select[int]:
-    return (
-        select(func.coalesce(func.sum(Aggregate.n), 0).label("n"))
-        .join(Report, Report.id == Aggregate.report_id)
-        .where(published(), ~source.sees(Aggregate.consent))
-    )
 
 
 def _shown(source: Source, table: type[ObjectiveAnswer] | type[ThemeAnswer]) -> Label[str]:

@@ -96,14 +96,18 @@ def measures_page(
     region: Sequence[str] = (),
     pillar: Sequence[str] = (),
     order: Sequence[str] = (),
+    among: Sequence[str] | None = None,
 ) -> MeasuresPage:
     """The measures that pass the filters; an empty filter lets everything pass.
 
     `region` and `pillar` are the countries and objectives the two filters stand for, `order`
-    the countries in alphabetical order of their names. An objective passes as primary and as
+    the countries in alphabetical order of their names; only countries of `among` are listed,
+    whatever the filters say. An objective passes as primary and as
     other objective, a pillar by the primary one. A page after the last one is the last one.
     """
     conditions = _conditions(filters, region, pillar)
+    if among is not None:
+        conditions.append(Report.country.in_(among))
     inside = [*conditions, source.sees(Measure.consent)]
     total = _count(source, inside)
     pages = max(1, -(-total // page_size))
@@ -137,6 +141,13 @@ def measures_of(
         statement = statement.where(_concerns(objective))
     rows = made(MeasureRow, source.rows(statement))
     return tuple(sorted(rows, key=lambda row: objective is not None and row.objective != objective))
+
+
+def hidden_of(source: Source, report_id: int, objective: str | None = None) -> int:
+    """How many of a report's measures are outside the audience; with an objective, of those
+    that have it as primary or as other one."""
+    conditions = [Measure.report_id == report_id, ~source.sees(Measure.consent)]
+    return _count(source, conditions if objective is None else [*conditions, _concerns(objective)])
 
 
 def _measures() -> Query:

@@ -237,8 +237,23 @@ def test_coverage_is_a_view_of_its_own(given: Given, ask: Ask) -> None:
 def test_the_map_draws_a_mean_only_where_half_is_known(given: Given, ask: Ask) -> None:
     fill(given)
     given.report("TGO", answers="4 4 4 4 NR NR NR NR NR NR")
-    levels = {row[0].text: row[2].value for row in ask("tile-map").table.rows}
-    assert (levels["Senegal"], levels["France"], levels["Togo"]) == ("2", "4", "NR")
+    levels = {row[0].text: row[2] for row in ask("tile-map").table.rows}
+    assert [levels[name].value for name in ("Senegal", "France", "Togo")] == ["2", "4", None]
+    assert levels["Togo"].text == "Not enough answers"
+
+
+def test_a_country_without_a_report_has_not_failed(given: Given, ask: Ask) -> None:
+    fill(given)
+    for code in ("scorecard", "countries", "tile-map"):
+        share = row_of(ask(code), "Togo")[-1]
+        assert (share.value, share.text) == (None, "– no report"), code
+        assert share.sentence == "Togo: no report published in this round"
+    assert row_of(ask("scorecard", language="fr"), "Togo")[-1].text == "– pas de rapport"
+
+
+def test_the_map_says_how_many_of_the_known_are_far(given: Given, ask: Ask) -> None:
+    fill(given)
+    given.report("TGO", answers="4 4 4 4 NR NR NR NR NR NR")
     assert ask("tile-map").title == "1 of 2 countries is advanced or completed on average"
 
 
