@@ -203,7 +203,8 @@ def _say(result: "Result", at: Place, as_json: bool) -> int:
         click.echo(json.dumps(outcome_json(result, at.words, at.content), ensure_ascii=False))
         return EXIT_STATUS[result.outcome]
     click.echo(_headline(result, at))
-    for finding in result.findings:
+    # What has to be mended stands before what may be read.
+    for finding in sorted(result.findings, key=lambda one: SEVERITIES.index(one.severity)):
         severity = at.words(f"cli.severity.{finding.severity}")
         click.echo(f"  {severity}  {finding_json(finding, at.words, at.content)['message']}")
     return EXIT_STATUS[result.outcome]

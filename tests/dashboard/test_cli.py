@@ -213,6 +213,16 @@ def test_check_speaks_to_people_in_their_language(dakar: Dakar, workbook: Path) 
     assert "\n  Error  " in english
 
 
+def test_errors_stand_before_what_may_be_read(dakar: Dakar, workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book["01_IDENTITE_ID"]["E14"] = "français"
+    book.save(workbook)
+    _, out, _ = dakar("check", str(workbook), language="en")
+    kinds = [line.split()[0] for line in out.splitlines()[1:]]
+    assert kinds == sorted(kinds)
+    assert (kinds[0], kinds[-1]) == ("Error", "Note")
+
+
 def test_load_goes_on_after_a_bad_file(dakar: Dakar, workbook: Path, no_workbook: Path) -> None:
     status, out, _ = dakar("load", "--json", str(no_workbook), str(workbook))
     refused, draft = [json.loads(line) for line in out.splitlines()]
