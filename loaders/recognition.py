@@ -31,7 +31,7 @@ def recognise(workbook: Workbook, content: Content) -> Recognised:
     """The template a workbook follows and its rows by column key; nothing is read by position.
 
     Findings: those of the reading, meta-missing, not-this-template, withdrawn-template,
-    older-template, and those of each sheet and column.
+    older-template, sheet-missing, and those of each sheet and column.
     """
     meta, findings = _meta(workbook)
     template, found, about = _template(workbook, meta, content)
@@ -180,9 +180,7 @@ def _missing_sheet(sheet: Sheet) -> list[Finding]:
     """A form or a fixed sheet has to be there; a table that is gone had nothing to say."""
     if sheet.shape is Shape.TABLE:
         return []
-    first = next((c.key for c in sheet.columns if c.is_input), sheet.columns[0].key)
-    params = {"column": f"{sheet.code}.{first}", "nearest": ""}
-    return [Finding("column-missing", sheet.key, params=params)]
+    return [Finding("sheet-missing", sheet.key)]
 
 
 def _ignored_sheets(grids: Iterable[Grid], used: Iterable[Grid]) -> list[Finding]:

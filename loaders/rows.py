@@ -152,20 +152,20 @@ def _raw_row(number: int, cells: Mapping[int, Cell], columns: Mapping[str, int])
 
 @dataclass(frozen=True)
 class _Fixed:
-    """A row that the framework prescribes. `objective` is the one it belongs to."""
+    """A row that the framework prescribes."""
 
     code: str
-    objective: str
     names: frozenset[str]
 
 
 def _fixed_rows(
     rows: Sequence[RawRow], grid: Grid, sheet: Sheet, template: Template, framework: Framework
 ) -> tuple[list[RawRow], list[Finding]]:
-    """The first row of each objective or theme, its identity cell holding the plain code."""
+    """The row of each objective or theme, its identity cell holding the plain code. Of two rows
+    for one, neither is chosen: both are left out."""
     expected = _expected(sheet, template, framework)
     found: dict[str, RawRow] = {}
-    findings, strangers = [], []
+    findings, strangers, double = [], [], set()
     identity = str(sheet.identity)
     for row in rows:
         one = _identified(row, identity, expected)
@@ -174,7 +174,8 @@ def _fixed_rows(
         elif one.code in found:
             place = row.places.get(identity, f"A{row.number}")
             text = text_of(row.cells.get(identity))
-            params = {"objective": one.objective}
+            params = {"objective": one.code}
+            double.add(one.code)
             findings.append(Finding("objective-row-double", grid.title, place, text, params))
         else:
             column = grid_column(row, identity)
@@ -182,9 +183,10 @@ def _fixed_rows(
             found[one.code] = replace(row, cells={**row.cells, identity: cell})
     for one in expected:
         if one.code not in found:
-            params = {"objective": one.objective}
+            params = {"objective": one.code}
             findings.append(Finding("objective-row-missing", grid.title, params=params))
-    return list(found.values()), findings + _ignored_cells(grid, strangers)
+    kept = [row for code, row in found.items() if code not in double]
+    return kept, findings + _ignored_cells(grid, strangers)
 
 
 def grid_column(row: RawRow, key: str) -> int:
@@ -202,11 +204,11 @@ def _expected(sheet: Sheet, template: Template, framework: Framework) -> list[_F
 
     if sheet.fixed_rows == "objectives":
         return [
-            _Fixed(o.code, o.code, names(o.code, o.wording.text, o.short))
+            _Fixed(o.code, names(o.code, o.wording.text, o.short))
             for o in framework.objectives.values()
         ]
     return [
-        _Fixed(t.workbook_code, t.objective, names(t.workbook_code, t.wording.text, t.short))
+        _Fixed(t.workbook_code, names(t.workbook_code, t.wording.text, t.short))
         for t in framework.themes.values()
     ]
 

@@ -52,7 +52,11 @@ RULES: Mapping[str, Rule] = {
         refuses=True,
     ),
     **_rules(_W, Scope.CELL, "not-a-member"),
-    **_rules(_E, Scope.SHEET, "objective-row-missing objective-row-double column-missing"),
+    **_rules(
+        _E,
+        Scope.SHEET,
+        "objective-row-missing objective-row-double column-missing sheet-missing",
+    ),
     **_rules(
         _I,
         Scope.SHEET,

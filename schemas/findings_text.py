@@ -36,6 +36,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "objective-row-missing": ("objective",),
     "objective-row-double": ("objective",),
     "column-missing": (_CELL, "nearest"),
+    "sheet-missing": (),
     "ignored-column": ("header",),
     "ignored-sheet": ("title",),
     "ignored-cells": ("cells",),

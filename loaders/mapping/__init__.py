@@ -90,7 +90,7 @@ def _themes(report: CleanReport, content: Content) -> tuple[Entry, ...]:
 
 
 def _first_by(rows: tuple[Row, ...], key: str) -> dict[str, Row]:
-    """Rows by their fixed code. A doubled row is a finding; its first copy is stored."""
+    """Rows by their fixed code; of a code that came twice, the first."""
     found: dict[str, Row] = {}
     for row in rows:
         found.setdefault(str(row.get(key) or "").casefold(), row)

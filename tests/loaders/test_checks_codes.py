@@ -13,7 +13,7 @@ from schemas.findings_text import PARAMS, message
 _READING = """not-a-workbook old-format strict-format encrypted macros damaged too-large
 unsafe-archive date-system-1904"""
 _RECOGNITION = """not-this-template withdrawn-template older-template meta-missing column-missing
-objective-row-missing objective-row-double ignored-column ignored-sheet ignored-cells
+sheet-missing objective-row-missing objective-row-double ignored-column ignored-sheet ignored-cells
 hidden-rows-read merged-cells-read"""
 READING = frozenset(_READING.split())
 RECOGNITION = frozenset(_RECOGNITION.split())

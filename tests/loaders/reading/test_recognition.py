@@ -179,8 +179,8 @@ def test_a_missing_fixed_sheet_or_form_is_named_a_table_is_not(pages: Pages, see
         del pages[title]
     found = seen(pages)
     assert [(f.code, f.sheet) for f in found.findings] == [
-        ("column-missing", "01_IDENTITE_ID"),
-        ("column-missing", "02_OBJECTIFS_OBJECTIVES"),
+        ("sheet-missing", "01_IDENTITE_ID"),
+        ("sheet-missing", "02_OBJECTIFS_OBJECTIVES"),
     ]
 
 
