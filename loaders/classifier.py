@@ -24,14 +24,11 @@ SHOWN = 3
 REASONS = 5
 """Words shown as the reason of a suggestion, at most."""
 
-FEW = 2
-"""With fewer terms of the lexicon than this, the words whose letters decided are shown too."""
+GUESSED = 2
+"""Words shown, at most, where no term of the lexicon speaks and their letters alone decided."""
 
 TERMS_A_TEXT = 20
 """Terms of the lexicon that make one text to learn from: about as long as a title."""
-
-OFTEN = 2
-"""An action or a theme that this many measures of another objective have may be theirs too."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +135,10 @@ def _reason(classifier: Classifier, title: str, read: Read, objective: str) -> t
     spans: list[tuple[int, int]] = []
     for one in sorted(found, key=_weight):
         spans += [span for span in one.spans if not _meets(span, spans)]
-    if len(spans) < FEW and read.words:
+    if not spans and read.words:
         speak = contributions(classifier.model, read, objective)
-        for at in np.argsort(-speak, kind="stable")[: FEW + 1]:
-            span = (int(at), int(at) + 1)
-            if speak[at] > 0 and not _meets(span, spans):
-                spans.append(span)
+        best = np.argsort(-speak, kind="stable")[:GUESSED]
+        spans = [(int(at), int(at) + 1) for at in best if speak[at] > 0]
     words = read.words
     pieces = [title[words[start].start : words[end - 1].end] for start, end in spans]
     return tuple(dict.fromkeys(pieces))[:REASONS]
@@ -162,11 +157,12 @@ def _by_objective(
     labelled: Sequence[tuple[str, str]],
     objectives: Sequence[str],
 ) -> dict[str, tuple[str, ...]]:
-    """Objective -> codes that belong to it or that its measures often have, most usual first."""
+    """Objective -> codes that belong to it or that a measure of it has, most usual first: action
+    R06 belongs to objective 5, but its smuggling side serves objective 4."""
     counts = Counter(labelled)
     found = {}
     for objective in objectives:
         often = {code: counts[objective, code] for code, _ in owners}
-        may = [code for code, owner in owners if owner == objective or often[code] >= OFTEN]
+        may = [code for code, owner in owners if owner == objective or often[code]]
         found[objective] = tuple(sorted(may, key=often.__getitem__, reverse=True))
     return found

@@ -31,12 +31,14 @@ def evaluate(training: Training, folds: int = 10, repeats: int = 3) -> Evaluatio
     or the second objective of the measure."""
     runs = [_judged(_tried(training, folds, seed), training) for seed in range(repeats)]
     languages = [example.language for example in training.examples]
+    unread = [one.country in training.lexicon.unread for one in training.examples]
     objectives = [example.objective for example in training.examples]
     return Evaluation(
         folds=folds,
         repeats=repeats,
         groups=len({case.group for case in cases(training)}),
         overall=_figures("", runs, [True] * len(languages)),
+        unread=_figures("", runs, unread),
         languages=tuple(
             _figures(code, runs, [one == code for one in languages])
             for code in dict.fromkeys(languages)
@@ -80,8 +82,13 @@ def _figures(code: str, runs: Sequence[_Judged], belongs: Sequence[bool]) -> Fig
     return Figures(
         code=code,
         n=int(inside.sum()),
-        first=float(np.mean([run.first[inside].mean() for run in runs])),
-        among=float(np.mean([run.among[inside].mean() for run in runs])),
+        first=_share([run.first[inside] for run in runs]),
+        among=_share([run.among[inside] for run in runs]),
         shown=count / len(runs),
         of_shown=right / count if count else None,
     )
+
+
+def _share(runs: Sequence[NDArray[np.bool_]]) -> float:
+    """The fraction that is true; 0 of none."""
+    return float(np.concatenate(runs).mean()) if runs[0].size else 0.0

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.framework import Framework, read_framework
 from schemas.reading import Problems, read_csv, read_toml
 
-COLUMNS = ("lang", "title", "objective", "second_objective", "theme", "roadmap_action")
+COLUMNS = ("iso3", "lang", "title", "objective", "second_objective", "theme", "roadmap_action")
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Example:
     Roadmap action."""
 
     title: str
+    country: str
     language: str
     objective: str
     second: str
@@ -42,12 +43,14 @@ class Term:
 @dataclass(frozen=True)
 class Lexicon:
     """`terms` point to objectives, `hints` to themes and Roadmap actions; `always` are the actions
-    that every measure of their objective has; `small` are words that do not count."""
+    that every measure of their objective has; `small` are words that do not count; `unread` are
+    countries whose measures were not read while the lexicon was written."""
 
     terms: tuple[Term, ...]
     hints: tuple[Term, ...]
     always: frozenset[str]
     small: frozenset[str]
+    unread: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ def _read_lexicon(
         if not all(re.search(r"\w", part) for part in term.text.split("+")):
             problems.add(file, term.target, f"no words in {term.text!r}")
     small = frozenset(str(table.get("small_words", "")).split())
-    return Lexicon(tuple(terms), tuple(hints), frozenset(always), small)
+    unread = frozenset(table.get("unread", ()))
+    return Lexicon(tuple(terms), tuple(hints), frozenset(always), small, unread)
 
 
 def _known(file: Path, key: str, known: bool, problems: Problems) -> None:
@@ -132,6 +136,7 @@ def _read_examples(file: Path, framework: Framework, problems: Problems) -> tupl
     for number, row in enumerate(read_csv(file, COLUMNS, problems), start=2):
         example = Example(
             title=row["title"],
+            country=row["iso3"],
             language=row["lang"],
             objective=row["objective"],
             second=row["second_objective"],

@@ -15,7 +15,7 @@ from dashboard.cli.shape import Command, Misuse, StopError
 from schemas.wording import Words
 
 if TYPE_CHECKING:
-    from loaders import Evaluation, Figures, Suggestion
+    from loaders import Figures, Suggestion
 
 BATCH = 100
 """Titles answered together; a pipe sees its first lines soon."""
@@ -36,12 +36,20 @@ def suggest(words: Words) -> Command:
 
 
 def _suggest(words: Words, file: Path | None, evaluate: bool) -> None:
+    from schemas.reading import ContentError
+
     if evaluate and file is not None:
         raise Misuse(words("cli.suggest.evaluate-alone"))
     at = place(words)
-    if evaluate:
-        _print_figures(at)
-        return
+    try:
+        for line in _figures(at) if evaluate else _answers(_titles(words, file), at):
+            click.echo(line)
+    except ContentError as error:
+        raise StopError(words("cli.stop.content", reason=str(error))) from error
+
+
+def _titles(words: Words, file: Path | None) -> list[str]:
+    """The lines that say something, of the file or of standard input."""
     with click.open_file(str(file or "-"), "rb") as stream:
         source = stream.read()
     try:
@@ -49,8 +57,7 @@ def _suggest(words: Words, file: Path | None, evaluate: bool) -> None:
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
         raise StopError(words("cli.suggest.not-text", line=line)) from error
-    for line in _answers([line.strip() for line in lines if line.strip()], at):
-        click.echo(line)
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _answers(titles: list[str], at: Place) -> Iterator[str]:
@@ -74,16 +81,11 @@ def _shape(suggestion: "Suggestion") -> dict[str, object]:
     }
 
 
-def _print_figures(at: Place) -> None:
+def _figures(at: Place) -> Iterator[str]:
     from loaders import evaluate_suggestions
 
-    found = evaluate_suggestions(at.content)
-    for line in _lines(found, at):
-        click.echo(line)
-
-
-def _lines(found: "Evaluation", at: Place) -> Iterator[str]:
     words = at.words
+    found = evaluate_suggestions(at.content)
     yield words(
         "cli.suggest.how",
         n=words.number(found.overall.n),
@@ -93,7 +95,10 @@ def _lines(found: "Evaluation", at: Place) -> Iterator[str]:
     )
     yield ""
     columns = [words(f"cli.suggest.{key}") for key in ("of", "n", "first", "among", "shown")]
-    rows = [[words("cli.suggest.all"), *_cells(found.overall, words)]]
+    rows = [
+        [words("cli.suggest.all"), *_cells(found.overall, words)],
+        [words("cli.suggest.unread"), *_cells(found.unread, words)],
+    ]
     for one in found.languages:
         rows.append([words.locale.languages.get(one.code, one.code), *_cells(one, words)])
     for one in found.objectives:

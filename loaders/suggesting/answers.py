@@ -31,11 +31,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`groups`: how many titles remain when those that say nearly the same count once."""
+    """`groups`: how many titles remain when those that say nearly the same count once; `unread`:
+    the measures of countries that were not read while the lexicon was written."""
 
     folds: int
     repeats: int
     groups: int
     overall: Figures
+    unread: Figures
     languages: tuple[Figures, ...]
     objectives: tuple[Figures, ...]

@@ -95,9 +95,12 @@ def probabilities(model: Model, titles: Sequence[Read]) -> Floats:
 def contributions(model: Model, title: Read, objective: str) -> Floats:
     """How much the letters of each word speak for an objective rather than for the others."""
     at = model.objectives.index(objective)
-    speak = model.weights[at] - model.weights.mean(axis=0)
-    rows = [row_of([word.text], model.vocabulary) for word in title.words]
-    return np.array([float(speak[row.numbers] @ row.values) for row in rows])
+    spoken = []
+    for word in title.words:
+        row = row_of([word.text], model.vocabulary)
+        weights = model.weights[:, row.numbers]
+        spoken.append(float((weights[at] - weights.mean(axis=0)) @ row.values))
+    return np.array(spoken)
 
 
 def split(cases: Sequence[Case], folds: int, seed: int) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ import loaders
 from dashboard.cli import run
 from dashboard.cli.language import cli_words
 from loaders import Evaluation, Figures
+from schemas.reading import ContentError, ContentProblem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -89,6 +90,7 @@ def test_the_figures_are_a_table_by_language_and_objective(
         repeats=2,
         groups=37,
         overall=figures("", 0.9),
+        unread=figures("", 0.9),
         languages=(figures("fr", 0.9), figures("es", None)),
         objectives=(figures("10", 0.9),),
     )
@@ -98,12 +100,26 @@ def test_the_figures_are_a_table_by_language_and_objective(
     assert (status, blank, len({len(row) for row in (head, *rows)})) == (0, "", 1)
     assert "40" in how
     assert "37" in how
-    assert [row.split()[-5:] for row in rows[1:]] == [
+    assert [row.split()[-5:] for row in rows[2:]] == [
         ["40", "80%", "96%", "12", "90%"],
         ["40", "80%", "96%", "12", "-"],
         ["40", "80%", "96%", "12", "90%"],
     ]
-    assert [row.split()[0] for row in rows[1:3]] == ["French", "Spanish"]
+    assert [row.split()[0] for row in rows[2:4]] == ["French", "Spanish"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--evaluate",)])
+def test_a_mistake_in_the_lexicon_is_named(
+    dakar: Dakar, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ContentError([ContentProblem("lexicon.toml", "weights", "missing")])
+
+    monkeypatch.setattr(loaders, "suggest", fail)
+    monkeypatch.setattr(loaders, "evaluate_suggestions", fail)
+    status, out, err = dakar(*arguments, piped=b"A title\n")
+    assert (status, out) == (2, "")
+    assert "lexicon.toml: weights: missing" in err
 
 
 def test_the_other_commands_do_not_load_what_learns() -> None:

@@ -213,7 +213,7 @@ def test_a_group_is_never_split_over_folds(training: Training) -> None:
 
 
 def test_an_answer_is_right_when_it_is_the_second_objective() -> None:
-    example = Example("Title", "en", "1", "9", "", "")
+    example = Example("Title", "MLI", "en", "1", "9", "", "")
     assert example.right == {"1", "9"}
 
 
@@ -226,6 +226,8 @@ def test_unseen_titles_are_judged_well_in_both_languages(evaluation: Evaluation)
     assert overall.of_shown >= 0.88
     assert overall.shown >= 100
     assert min(languages["fr"].first, languages["en"].first) >= 0.80
+    assert evaluation.unread.n >= 100
+    assert evaluation.unread.first >= 0.76
     assert abs(languages["fr"].first - languages["en"].first) <= 0.10
 
 
@@ -246,7 +248,7 @@ def test_without_a_lexicon_learning_still_works(training: Training) -> None:
         training.actions,
         training.labels,
         training.examples,
-        Lexicon((), (), frozenset(), frozenset()),
+        Lexicon((), (), frozenset(), frozenset(), frozenset()),
     )
     ((first, *_),) = classifier.suggest(train(bare), ["Trafficking in human beings"])
     assert (first.objective, first.theme, first.action) == ("5", None, None)
