@@ -88,27 +88,10 @@ class Given:
                     received_at=NOON,
                 )
             )
-            report_id = connection.execute(
-                insert(Report).values(
-                    country=country,
-                    round=round,
-                    version=version,
-                    state=state,
-                    framework="dakar",
-                    template="progress-report-1",
-                    sha256=digest,
-                    content_hash=digest,
-                    consent=consent,
-                    language="fr",
-                    period_from=date(2012, 6, 1),
-                    institution=f"Institution {country}",
-                    summary=f"Message {country}",
-                    stored_at=NOON,
-                    published_at=NOON if state == "published" else None,
-                    extra={},
-                    cells={"summary": "C9"},
-                )
-            ).inserted_primary_key[0]
+            row = {"country": country, "round": round, "version": version, "state": state}
+            row |= {"consent": consent, "sha256": digest, "content_hash": digest}
+            inserted = connection.execute(insert(Report).values(_report(row)))
+            report_id = inserted.inserted_primary_key[0]
             measures = [
                 _measure(country, n, row) for n, row in enumerate(tables.pop("measures", ()), 1)
             ]
@@ -121,6 +104,22 @@ class Given:
             for row in _aggregates(measures):
                 connection.execute(insert(Aggregate).values(report_id=report_id, **row))
         return int(report_id)
+
+
+def _report(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "framework": "dakar",
+        "template": "progress-report-1",
+        "language": "fr",
+        "period_from": date(2012, 6, 1),
+        "institution": f"Institution {row['country']}",
+        "summary": f"Message {row['country']}",
+        "stored_at": NOON,
+        "published_at": NOON if row["state"] == "published" else None,
+        "extra": {},
+        "cells": {"summary": "C9"},
+        **row,
+    }
 
 
 def _sourced(name: str, number: int, row: Mapping[str, Any], report_id: int) -> dict[str, Any]:

@@ -50,10 +50,6 @@ def _parts(
     listed = "".join(
         f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, len(sheets) + 1)
     )
-    own = "".join(
-        f'<numFmt numFmtId="{200 + n}" formatCode="{code}"/>' for n, code in enumerate(formats)
-    )
-    styles = "".join(f'<xf numFmtId="{200 + n}"/>' for n in range(len(formats)))
     parts = {
         "[Content_Types].xml": (
             f'<Types xmlns="{PACKAGE}/content-types">'
@@ -77,10 +73,7 @@ def _parts(
         "xl/sharedStrings.xml": (
             f'<sst xmlns="{MAIN}">' + "".join(f"<si><t>{t}</t></si>" for t in texts) + "</sst>"
         ).encode(),
-        "xl/styles.xml": (
-            f'<styleSheet xmlns="{MAIN}"><numFmts>{own}</numFmts>'
-            f'<cellXfs><xf numFmtId="0"/>{styles}</cellXfs></styleSheet>'
-        ).encode(),
+        "xl/styles.xml": _styles(formats),
     }
     for name, rows in zip(names, sheets, strict=True):
         inside = f"<sheetData>{rows}</sheetData>{after}"
@@ -97,6 +90,17 @@ def _parts(
         else:
             parts[name] = data
     return parts
+
+
+def _styles(formats: Sequence[str]) -> bytes:
+    own = "".join(
+        f'<numFmt numFmtId="{200 + n}" formatCode="{code}"/>' for n, code in enumerate(formats)
+    )
+    styles = "".join(f'<xf numFmtId="{200 + n}"/>' for n in range(len(formats)))
+    return (
+        f'<styleSheet xmlns="{MAIN}"><numFmts>{own}</numFmts>'
+        f'<cellXfs><xf numFmtId="0"/>{styles}</cellXfs></styleSheet>'
+    ).encode()
 
 
 def _zip(parts: Mapping[str, bytes]) -> bytes:
