@@ -167,7 +167,7 @@ def _map_table(ask: Ask, frame: pd.DataFrame, objective: str) -> Table:
             else to("country", country=row.country)
         )
         points = count_cell(ask, round(float(row.value), 2)) if has_value else blank_cell()
-        bounds = f"{words.number(row.lower)} – {words.number(row.upper)}"
+        bounds = f"{words.number(row.lower)} – {words.number(row.upper)}" if has_value else ""
         too_few = not objective and not has_value
         rows.append(
             (
@@ -177,7 +177,7 @@ def _map_table(ask: Ask, frame: pd.DataFrame, objective: str) -> Table:
                 if too_few
                 else answer_cell(names, row.look),
                 points,
-                text_cell(bounds) if has_value else blank_cell(),
+                text_cell(bounds) if bounds else blank_cell(),
                 _coverage(ask, row.country, row.coverage),
             )
         )
