@@ -1,14 +1,17 @@
-"""Reports put straight into the tables, for tests of what is read from them."""
+"""Reports put straight into the tables, for tests of what is read from them; commands run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
+from dashboard.cli import run
+from dashboard.cli.language import cli_words
 from schemas.country import folded
 from schemas.database.models import (
     Aggregate,
@@ -26,6 +29,8 @@ from schemas.database.models import (
     RoundState,
     ThemeAnswer,
 )
+
+Dakar = Callable[..., tuple[int, str, str]]
 
 NOON = datetime(2013, 9, 1, 12)
 TABLES: Mapping[str, type[Base]] = {
@@ -160,3 +165,24 @@ def _aggregates(measures: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def given(engine: Engine) -> Given:
     """Puts reports into the tables of this test's database."""
     return Given(engine)
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the commands of a test keep their database; not made yet."""
+    file = tmp_path / "dakar.db"
+    monkeypatch.setenv("DAKAR_DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.chdir(tmp_path)
+    return file
+
+
+@pytest.fixture
+def dakar(database: Path, capsys: pytest.CaptureFixture[str]) -> Dakar:
+    """Runs a command: its exit status, standard output and standard error."""
+
+    def call(*arguments: str, language: str = "fr") -> tuple[int, str, str]:
+        status = run(list(arguments), cli_words(language))
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
