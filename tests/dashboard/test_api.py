@@ -215,14 +215,14 @@ def test_the_description_names_every_route(client: FlaskClient) -> None:
     described = client.get("/api/v1/openapi.json?lang=en").json
     paths = {path.replace("{id}", "<uuid:identifier>") for path in described["paths"]}
     known = {
-        str(rule).removeprefix("/api/v1").replace("<any(json, csv, xlsx):kind>", "{kind}")
+        str(rule).removeprefix("/api/v1").replace("<any(json, csv, xlsx, graph):kind>", "{kind}")
         for rule in client.application.url_map.iter_rules()
         if str(rule).startswith("/api/v1/")
     }
     expanded = {
         path.replace("<code>", "{code}").replace("{kind}", kind)
         for path in known
-        for kind in ("json", "csv", "xlsx")
+        for kind in ("json", "csv", "xlsx", "graph")
     }
     assert paths == expanded
     assert len(described["paths"]) == len(ROUTES)
