@@ -84,7 +84,7 @@ def test_one_drawing_is_shown_at_a_time(new_page: NewPage, width: int, shown: st
     assert [drawing.get_attribute("class") for drawing in visible] == [shown]
 
 
-def test_a_chart_is_explored_with_plotly_only_when_asked(new_page: Any) -> None:
+def test_a_chart_is_explored_with_plotly_only_when_asked(new_page: NewPage) -> None:
     page = new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
