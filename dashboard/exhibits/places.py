@@ -8,7 +8,6 @@ from dashboard import scores
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import (
-    DONE,
     answer_cell,
     blank_cell,
     count_cell,
@@ -25,8 +24,6 @@ from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
 from dashboard.figures.tiles import reporting_tiles, tile_map
 from schemas.country import REGIONS
-
-EUROPE = "europe"
 
 
 def reporting_status(ask: Ask) -> Answer:
@@ -131,21 +128,11 @@ def _map_title(ask: Ask, frame: pd.DataFrame, objective: str) -> str:
     have = int(frame["value"].notna().sum())
     if not have:
         return words("exhibit.no-level-known")
-    if objective and not ask.filters.region and not ask.filters.countries:
-        return _continents_title(ask, frame, objective)
-    key = "exhibit.objective-tiles.title" if objective else "exhibit.tile-map.title"
-    return words.count(key, done(tally), of=words.number(have), code=objective)
-
-
-def _continents_title(ask: Ask, frame: pd.DataFrame, objective: str) -> str:
-    """What a map shows: the two shores beside each other, each with its own n."""
-    known = frame[frame["value"].notna()]
-    regions = known["country"].map(lambda iso3: ask.content.countries[iso3].region)
-    numbers: dict[str, str] = {}
-    for shore, part in (("europe", known[regions == EUROPE]), ("africa", known[regions != EUROPE])):
-        numbers[shore] = ask.words.number(int(part["look"].isin(DONE).sum()))
-        numbers[f"{shore}_of"] = ask.words.number(len(part))
-    return ask.words("exhibit.objective-tiles.title.shores", code=objective, **numbers)
+    if objective:
+        # Who gave a level, not how far: beside the spread of the levels, the map says where.
+        of = words.number(len(ask.members))
+        return words.count("exhibit.objective-tiles.title", have, of=of, code=objective)
+    return words.count("exhibit.tile-map.title", done(tally), of=words.number(have))
 
 
 def _map_table(ask: Ask, frame: pd.DataFrame, objective: str) -> Table:
