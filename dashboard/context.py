@@ -17,15 +17,21 @@ PUBLIC = ("PUB",)
 """What everybody may see: rows whose permitted use is PUB."""
 
 
+MOST_PAGES = 150
+"""Whole pages kept in memory; one takes some 300 kB."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """One a process. `reader` cannot write; only loading uses `writer`."""
+    """One a process. `reader` cannot write; only loading uses `writer`. `memo` keeps answers,
+    `pages` whole pages, both until the data change."""
 
     content: Content
     settings: Settings
     reader: Engine
     writer: Engine
     memo: Memo = field(default_factory=Memo)
+    pages: Memo = field(default_factory=lambda: Memo(MOST_PAGES))
 
 
 @dataclass(frozen=True)

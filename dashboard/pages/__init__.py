@@ -27,8 +27,10 @@ from dashboard.pages import (
     theme,
     upload,
 )
+from dashboard.queries import data_version
 from dashboard.shell.frame import frame
-from dashboard.shell.view import make_view
+from dashboard.shell.rendered import Rendered
+from dashboard.shell.view import make_view, source_of
 
 MODULES: dict[str, ModuleType] = {
     "overview": overview,
@@ -60,7 +62,7 @@ def register(app: dash.Dash, context: Context) -> None:
     """Registers each page once per language, deepest path first, and its callbacks."""
 
     def layout(path_: str = "", query_: str = "", **_: object) -> Component:
-        return render(context, path_, query_)
+        return render(context, path_, query_).page
 
     for page in PAGES:
         for language, slug in page.slugs.items():
@@ -93,19 +95,31 @@ def exists(located: Located, context: Context) -> bool:
     return all(value in known[name] for name, value in located.values.items())
 
 
-def render(context: Context, path: str, query: str) -> Component:
-    """The page an address asks for; a friendly page when there is none."""
+def render(context: Context, path: str, query: str) -> Rendered:
+    """The page an address asks for, kept until the data change; a friendly page when there is
+    none. Unknown addresses are not kept: there is no end of them."""
     located = locate(path)
+    local = is_local(flask.request, context.settings)
     if located is None or not exists(located, context):
         language = located.language if located else _language(path, context)
-        view = make_view(context, Located("overview", language), "")
-        return _not_found(view, context)
-    view = make_view(context, located, query, is_local=is_local(flask.request, context.settings))
-    module = MODULES[located.key]
+        rendered = _not_found(make_view(context, Located("overview", language), ""), context)
+    else:
+        key = (located.key, located.language, tuple(located.values.items()), query, local)
+        version = data_version(source_of(context))
+        rendered = context.pages.answer(
+            (version, *key),
+            lambda: _made(make_view(context, located, query, is_local=local), context),
+        )
+    flask.g.page_title = rendered.title
+    return rendered
+
+
+def _made(view: View, context: Context) -> Rendered:
+    module = MODULES[view.located.key]
     title, lead = module.title(view, context), module.lead(view, context)
-    flask.g.page_title = f"{title} – {view.words('shell.product')}"
     body = module.body(view, context)
-    return frame(view, context, body, title=title, lead=lead, filters=module.FILTERS)
+    page = frame(view, context, body, title=title, lead=lead, filters=module.FILTERS)
+    return Rendered(page, f"{title} – {view.words('shell.product')}")
 
 
 def _language(path: str, context: Context) -> str:
@@ -113,9 +127,9 @@ def _language(path: str, context: Context) -> str:
     return first if first in context.content.languages else context.settings.language
 
 
-def _not_found(view: View, context: Context) -> Component:
+def _not_found(view: View, context: Context) -> Rendered:
     words = view.words
-    flask.g.page_title = f"{words('not-found.title')} – {words('shell.product')}"
+    title = words("not-found.title")
     body: Sequence[Component] = [
         html.P(
             [
@@ -125,4 +139,5 @@ def _not_found(view: View, context: Context) -> Component:
             ]
         )
     ]
-    return frame(view, context, body, title=words("not-found.title"), lead=words("not-found.lead"))
+    page = frame(view, context, body, title=title, lead=words("not-found.lead"))
+    return Rendered(page, f"{title} – {words('shell.product')}")

@@ -5,14 +5,13 @@ from html import escape
 
 import dash
 import flask
-from dash.development.base_component import Component
 from werkzeug.exceptions import InternalServerError
 
 from dashboard.addresses import Located, counterpart, locate
 from dashboard.context import Context
 from dashboard.shell.assets import asset
 from dashboard.shell.plain import failure_page, refuse_strangers
-from dashboard.shell.static import static_html
+from dashboard.shell.rendered import Rendered
 
 STYLES = (
     "vendor/inter/inter.css",
@@ -26,7 +25,7 @@ SCRIPTS = ("shell.js", "exhibits.js", "upload.js")
 YEAR = 31_536_000
 """Seconds an asset with a fingerprint in its address may be kept."""
 
-Render = Callable[[str, str], Component]
+Render = Callable[[str, str], Rendered]
 Exists = Callable[[Located], bool]
 
 
@@ -108,8 +107,7 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
     path, query = flask.request.path, flask.request.query_string.decode("utf-8", "replace")
     located = locate(path)
     language = located.language if located else context.settings.language
-    page = render(path, query)
-    title = escape(page_title(page, context, language))
+    rendered = render(path, query)
     others = "".join(
         f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">'
         for code, address in _counterparts(located, context, query)
@@ -119,11 +117,11 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
     return (
         f'<!DOCTYPE html><html lang="{language}" class="first"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title>{others}"
+        f"<title>{escape(rendered.title)}</title>{others}"
         f'<link rel="icon" type="image/svg+xml" href="{asset("icon.svg")}">'
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT}">'
         f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
-        f'<div id="first-view">{static_html(page)}</div>'
+        f'<div id="first-view">{rendered.first_view}</div>'
         f"{parts['app_entry']}<div>{parts['config']}{scripts}{parts['scripts']}"
         f"{parts['renderer']}</div></body></html>"
     )
@@ -140,10 +138,3 @@ FONT = "/assets/vendor/inter/inter-latin.woff2"
 
 PLOTLY = "vendor/plotly/plotly-cartesian.min.js"
 PLOTLY_FR = "vendor/plotly/plotly-locale-fr.js"
-
-
-def page_title(page: Component, context: Context, language: str) -> str:
-    """The browser's title: the page's own, and the product's name."""
-    ready = next((c for c in page.children if getattr(c, "id", None) == "page-ready"), None)
-    product = context.content.words[language]("shell.product")
-    return f"{ready.data} – {product}" if ready is not None else product

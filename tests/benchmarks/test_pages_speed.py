@@ -57,10 +57,11 @@ def test_a_callback(benchmark: Any, client: Any, page: Any) -> None:
 @pytest.mark.parametrize("path", ["/fr/", "/fr/tableau", "/fr/pays/SEN"])
 def test_a_document_never_asked_for_before(benchmark: Any, client: Any, path: str) -> None:
     """Without the memo: the cost of the queries, the sums and the drawing."""
-    memo = client.application.extensions["dakar"].memo
+    context = client.application.extensions["dakar"]
 
     def fresh() -> None:
-        memo.forget()
+        context.memo.forget()
+        context.pages.forget()
 
     def ask() -> int:
         return int(client.get(path).status_code)

@@ -5,10 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from dashboard import create_app
 from dashboard.settings import read_settings
-from loaders import child
+from loaders import child, publish
+from schemas.database.engine import writer_engine
 
 PATHS = (
     "/fr/", "/en/", "/fr/tableau", "/en/scorecard", "/fr/pays", "/fr/pays/SEN", "/fr/pays/SEN/4",
@@ -56,10 +58,10 @@ def pages_callback(client, path, search=""):
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_answers_with_its_first_view(client, path):
     response = client.get(path)
-    text = response.get_data(as_text=True)
+    page = response.get_data(as_text=True)
     assert response.status_code == 200
-    assert f'<html lang="{path[1:3]}"' in text
-    assert "<h1" in text.split('id="react-entry-point"')[0]
+    assert f'<html lang="{path[1:3]}"' in page
+    assert "<h1" in page.split('id="react-entry-point"')[0]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -103,8 +105,8 @@ def test_headers_are_strict(client):
 
 
 def test_assets_are_kept_by_their_fingerprint(client):
-    text = client.get("/fr/").get_data(as_text=True)
-    address = text.split('rel="stylesheet" href="')[1].split('"')[0]
+    page = client.get("/fr/").get_data(as_text=True)
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
     with client.get(address) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
 
@@ -122,12 +124,13 @@ def test_a_failure_is_told_with_a_number(client, monkeypatch, caplog):
     from dashboard.pages import help as page
 
     monkeypatch.setattr(page, "lead", lambda *_: 1 / 0)
+    client.application.extensions["dakar"].pages.forget()
     response = client.get("/fr/aide")
-    text = response.get_data(as_text=True)
+    told = response.get_data(as_text=True)
     assert response.status_code == 500
-    number = text.split("le numéro ")[1].split(" ")[0]
+    number = told.split("le numéro ")[1].split(" ")[0]
     assert any(number in record.getMessage() for record in caplog.records)
-    assert "ZeroDivision" not in text
+    assert "ZeroDivision" not in told
 
 
 def test_members_only_means_nobody_else(sample_database, tmp_path):
@@ -153,3 +156,24 @@ def test_members_only_means_nobody_else(sample_database, tmp_path):
 def test_a_reader_waits_for_the_first_file(app):
     assert child._spare._child is not None
     assert child._spare._child.poll() is None
+
+
+def test_no_page_is_older_than_the_data(sample_database, tmp_path, content):
+    file = tmp_path / "fresh.db"
+    shutil.copy(sample_database, file)
+    url = f"sqlite:///{file}"
+    client = create_app(read_settings({}, database_url=url, secret_key="test")).server.test_client()
+    before = client.get("/fr/").get_data(as_text=True)
+    assert "49 partenaires sur 58" in before
+    engine = writer_engine(url)
+    report = "MAR-rabat-2014-v1"
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE report SET state = 'draft' WHERE country = 'MAR' AND round = 'rabat-2014'")
+        )
+        connection.execute(text("UPDATE data_version SET number = number + 1"))
+    assert "48 partenaires sur 58" in client.get("/fr/").get_data(as_text=True)
+    assert "48 partenaires sur 58" in pages_callback(client, "/fr/").get_data(as_text=True)
+    publish(engine, report)
+    assert "49 partenaires sur 58" in client.get("/fr/").get_data(as_text=True)
+    engine.dispose()
