@@ -34,6 +34,9 @@ def filter_bar(view: View, context: Context, names: Sequence[str]) -> Component 
     )
 
 
+FORMS = {"region": "she", "action": "she"}
+"""Filters whose name is feminine in languages that tell; the others are masculine."""
+
 UNSAID = ("round", "basis", "view", "sort", "page")
 """Filters that narrow nothing, or that the title says already."""
 
@@ -119,7 +122,7 @@ def _text_control(name: str, label: Component, view: View, context: Context) -> 
 
 def _options(name: str, view: View, context: Context) -> list[Option]:
     words = view.words
-    everything = {"value": ALL, "label": words("filter.all")}
+    everything = {"value": ALL, "label": words(f"filter.all.{FORMS.get(name, 'he')}")}
     if name == "round":
         return [
             {"value": one.round.code, "label": words.text(one.round.name)} for one in view.rounds
