@@ -178,19 +178,22 @@ def _coverage(ask: Ask, country: str, share: float | None, text: str = "") -> Ta
 
 
 def countries(ask: Ask) -> Answer:
-    """Partners in alphabetical order, then those whose reports enter no aggregate."""
+    """Partners in alphabetical order, those whose reports enter no aggregate, then the
+    organisations of the steering committee, which report nothing."""
     words, names = ask.words, ask.names
     found = {row.country: row for row in rows_of(ask.all_reports)}
     overall = ask.country_scores[ask.country_scores["node"] == scores.OVERALL]
     coverage = {row.country: row for row in rows_of(overall)}
     others = names.alphabetical(iso3 for iso3 in ask.content.countries if iso3 not in ask.partners)
+    organisations = ask.content.steering_organisations(ask.round.members_on)
     if ask.filters.region or ask.filters.countries:
-        others = []
+        others, organisations = [], ()
     rows = [_country_row(ask, iso3, found.get(iso3), coverage.get(iso3)) for iso3 in ask.members]
     rows += [_other_row(ask, iso3, found.get(iso3)) for iso3 in others]
     groups = (
         (words("exhibit.partners"), len(ask.members)),
         (words("exhibit.others"), len(others)),
+        (words("exhibit.organisations"), len(organisations)),
     )
     columns = [
         TableColumn("country", words("exhibit.column.country"), ColumnKind.HEADER),
@@ -202,6 +205,9 @@ def countries(ask: Ask) -> Answer:
     if ask.round.asked:
         label = words("exhibit.column.coverage.objectives")
         columns.append(TableColumn("coverage", label, ColumnKind.SHARE))
+    for code in organisations:
+        name = text_cell(words(f"organisation.{code}"))
+        rows.append((name, *(blank_cell() for _ in columns[1:])))
     table = Table(
         words("exhibit.countries.caption"),
         tuple(columns),

@@ -62,11 +62,6 @@ def other_ids(
     return ids
 
 
-def primary_title(values: Mapping[str, object]) -> str:
-    """The first title a measure has, folded: French, English, other."""
-    return next((folded(str(values[key])) for key in TITLES if values.get(key)), "")
-
-
 def _typed(rows: tuple[Row, ...], key: str, known: Collection[str]) -> dict[int, str]:
     """Ids that stand in the file, each for the first row that has it."""
     ids: dict[int, str] = {}

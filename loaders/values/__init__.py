@@ -11,8 +11,6 @@ from loaders.values.reading import Reading, Remark, refused
 from schemas.content import Content
 from schemas.template import Column, ColumnType, Template
 
-_PRINTED_AS_TYPED = ("General", "@", "0")
-
 
 @dataclass(frozen=True)
 class Vocabulary:

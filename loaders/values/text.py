@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from loaders.values.reading import Reading, Remark, refused
+from loaders.values.reading import Reading, Remark
 from schemas.template import Column
 
 _LINE_BREAK = re.compile("\r\n|[\r\u2028\u2029]")
@@ -85,8 +85,3 @@ def read_identifier(text: str, column: Column) -> Reading:
     if wanted != text:
         return Reading(wanted, (Remark("interpreted", {"reading": wanted}),))
     return read_text(text, column)
-
-
-def read_error(text: str) -> Reading:
-    """An Excel error value (#REF!, #N/A ...) is never a blank."""
-    return refused("error-value", error=text)

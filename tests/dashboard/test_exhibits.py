@@ -141,6 +141,14 @@ def test_partners_only_are_counted_and_named(given: Given, ask: Ask) -> None:
     assert ("Algeria", 1) in [(row[0].text, row[4].value) for row in others]
 
 
+def test_organisations_stand_apart_without_report_or_score(given: Given, ask: Ask) -> None:
+    fill(given)
+    groups = dict(ask("countries").table.grouped)
+    rows = groups["Organisations of the steering committee (no report)"]
+    assert [row[0].text for row in rows] == ["European Commission", "ECOWAS"]
+    assert all(cell.value is None for row in rows for cell in row[1:])
+
+
 def test_what_the_audience_may_not_see_is_counted_but_not_shown(given: Given, ask: Ask) -> None:
     fill(given)
     built = ask("scorecard")
