@@ -207,7 +207,7 @@ def countries(ask: Ask) -> Answer:
         columns.append(TableColumn("coverage", label, ColumnKind.SHARE))
     for code in organisations:
         name = text_cell(words(f"organisation.{code}"))
-        rows.append((name, *(blank_cell() for _ in columns[1:])))
+        rows.append((name, *(TableCell() for _ in columns[1:])))
     table = Table(
         words("exhibit.countries.caption"),
         tuple(columns),
