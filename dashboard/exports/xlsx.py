@@ -20,13 +20,16 @@ LONGEST = 32_000
 """Characters of one Excel cell, which holds 32,767 at most."""
 
 WIDTHS = {
-    ColumnKind.HEADER: 32,
+    ColumnKind.HEADER: 44,
     ColumnKind.TEXT: 40,
     ColumnKind.NUMBER: 12,
     ColumnKind.SHARE: 14,
     ColumnKind.LEVEL: 9,
     ColumnKind.DATE: 12,
 }
+HEAD_HEIGHT = 32
+"""Points of the row of heads: two lines; other programs do not grow a wrapped row."""
+
 ALIGNED = {
     ColumnKind.LEVEL: "center",
     ColumnKind.NUMBER: "right",
@@ -96,6 +99,7 @@ def _write_table(sheet: Worksheet, styles: _Styles, built: BuiltExhibit, top: in
         sheet.write_string(top, place, (column.label or column.title)[:LONGEST], head)
         if column.title and column.title != column.label:
             sheet.write_comment(top, place, column.title[:LONGEST])
+    sheet.set_row(top, HEAD_HEIGHT)
     at = top + 1
     for heading, rows in table.grouped:
         if heading:
