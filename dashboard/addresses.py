@@ -8,29 +8,44 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its key in the program, its path below /<language>/ with <variables> in it,
-    and its menu group ("" when it is reached from other pages only)."""
+    """A page: its key in the program, the right it needs (dashboard/auth/rights.py), its path
+    below /<language>/ with <variables> in it, and its menu group ("" when it is reached from
+    other pages only)."""
 
     key: str
+    right: str
     slugs: Mapping[str, str]
     group: str = ""
 
 
 PAGES: tuple[Page, ...] = (
-    Page("overview", {"fr": "", "en": ""}, "review"),
-    Page("scorecard", {"fr": "tableau", "en": "scorecard"}, "review"),
-    Page("evidence", {"fr": "pays/<country>/<objective>", "en": "countries/<country>/<objective>"}),
-    Page("country", {"fr": "pays/<country>", "en": "countries/<country>"}),
-    Page("countries", {"fr": "pays", "en": "countries"}, "review"),
-    Page("map", {"fr": "carte", "en": "map"}, "review"),
-    Page("measures", {"fr": "mesures", "en": "measures"}, "review"),
-    Page("pillar", {"fr": "pilier/<pillar>", "en": "pillar/<pillar>"}),
-    Page("objective", {"fr": "objectif/<objective>", "en": "objective/<objective>"}),
-    Page("theme", {"fr": "theme/<theme>", "en": "theme/<theme>"}),
-    Page("upload", {"fr": "televersement", "en": "upload"}, "desk"),
-    Page("method", {"fr": "methode", "en": "method"}, "about"),
-    Page("help", {"fr": "aide", "en": "help"}, "about"),
-    Page("accessibility", {"fr": "accessibilite", "en": "accessibility"}, "about"),
+    Page("overview", "read", {"fr": "", "en": ""}, "review"),
+    Page("scorecard", "read", {"fr": "tableau", "en": "scorecard"}, "review"),
+    Page(
+        "evidence",
+        "read",
+        {"fr": "pays/<country>/<objective>", "en": "countries/<country>/<objective>"},
+    ),
+    Page("country", "read", {"fr": "pays/<country>", "en": "countries/<country>"}),
+    Page("countries", "read", {"fr": "pays", "en": "countries"}, "review"),
+    Page("map", "read", {"fr": "carte", "en": "map"}, "review"),
+    Page("measures", "read", {"fr": "mesures", "en": "measures"}, "review"),
+    Page("pillar", "read", {"fr": "pilier/<pillar>", "en": "pillar/<pillar>"}),
+    Page("objective", "read", {"fr": "objectif/<objective>", "en": "objective/<objective>"}),
+    Page("theme", "read", {"fr": "theme/<theme>", "en": "theme/<theme>"}),
+    Page("upload", "check", {"fr": "televersement", "en": "upload"}, "desk"),
+    Page("foreign-table", "load", {"fr": "tableau-etranger", "en": "foreign-table"}, "desk"),
+    Page("report", "desk", {"fr": "rapports/<report>", "en": "reports/<report>"}),
+    Page("reports", "desk", {"fr": "rapports", "en": "reports"}, "desk"),
+    Page("mapping", "place", {"fr": "correspondance", "en": "mapping"}, "desk"),
+    Page("gaps", "gaps", {"fr": "lacunes", "en": "gaps"}, "desk"),
+    Page("rounds", "rounds", {"fr": "cycles", "en": "rounds"}, "desk"),
+    Page("focal-points", "contacts", {"fr": "points-focaux", "en": "focal-points"}, "desk"),
+    Page("admin", "admin", {"fr": "administration", "en": "admin"}, "desk"),
+    Page("sign-in", "open", {"fr": "connexion", "en": "sign-in"}),
+    Page("method", "read", {"fr": "methode", "en": "method"}, "about"),
+    Page("help", "read", {"fr": "aide", "en": "help"}, "about"),
+    Page("accessibility", "read", {"fr": "accessibilite", "en": "accessibility"}, "about"),
 )
 """In menu order within a group; a path with more variables stands before its prefix."""
 
@@ -72,7 +87,7 @@ def outside_href(address: str | None) -> str | None:
 def _pattern(slug: str) -> re.Pattern[str]:
     parts = re.split(r"<(\w+)>", slug)
     escaped = [
-        re.escape(part) if i % 2 == 0 else f"(?P<{part}>[A-Za-z0-9]+)"
+        re.escape(part) if i % 2 == 0 else f"(?P<{part}>[A-Za-z0-9-]+)"
         for i, part in enumerate(parts)
     ]
     return re.compile("".join(escaped) + "/?")

@@ -8,8 +8,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import loaders
 from dashboard import pages
 from dashboard.api import register_api
+from dashboard.api.answers import error
+from dashboard.auth import Identity, check_declared, guard
 from dashboard.components import slot
 from dashboard.context import Context
+from dashboard.desk import register_desk
 from dashboard.settings import Settings, read_settings, with_secret_key
 from dashboard.shell import index
 from dashboard.shell.assets import ASSETS
@@ -19,13 +22,17 @@ from schemas.database.engine import reader_engine, writer_engine
 
 def make_app(settings: Settings | None, content: Content | None) -> Dash:
     settings = with_secret_key(settings or read_settings())
+    reader = reader_engine(settings.database_url)
+    identity = Identity(settings, reader)
     context = Context(
         content=content or load_content(),
         settings=settings,
-        reader=reader_engine(settings.database_url),
+        reader=reader,
         writer=writer_engine(settings.database_url),
+        identity=identity,
     )
     server = _server(settings, context)
+    guard(server, identity, lambda status, code: error(context, code, status))
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]  # Dash's own annotation forgets Flask
@@ -51,12 +58,13 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
     slot.callbacks(app)
     pages.register(app, context)
     register_api(server, context)
+    register_desk(server, context)
     index.install(
         app,
         context,
         lambda path, query: pages.render(context, path, query),
-        lambda located: pages.exists(located, context),
     )
+    check_declared(server)
     warm_up(app, context)
     loaders.warm_up()
     return app

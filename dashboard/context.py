@@ -1,10 +1,13 @@
 """What a page may use: the context of the process, and the view of one request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
 from dashboard.addresses import Located, href
+from dashboard.auth.identity import Identity
+from dashboard.auth.person import STRANGER, Person
 from dashboard.filters import Filters, Ignored
 from dashboard.memo import Memo
 from dashboard.settings import Settings
@@ -32,6 +35,15 @@ class Context:
     writer: Engine
     memo: Memo = field(default_factory=Memo)
     pages: Memo = field(default_factory=lambda: Memo(MOST_PAGES))
+    identity: Identity | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What became of the form just sent: a key with words, and its params."""
+
+    key: str
+    params: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,8 @@ class RoundView:
 @dataclass(frozen=True)
 class View:
     """One request: who reads what, in which language. `consents` are the permitted uses that
-    the reader may see. `shown` is None while no round has a report. `rounds` are the rounds
-    that have published reports, in order of time."""
+    `person` may see, `query` is the address's. `said` answers a form just sent. `shown` is None
+    while no round has a report. `rounds` have published reports, in order of time."""
 
     located: Located
     words: Words
@@ -58,7 +70,9 @@ class View:
     data_version: int
     consents: tuple[str, ...] = PUBLIC
     ignored: tuple[Ignored, ...] = ()
-    is_local: bool = False
+    person: Person = STRANGER
+    query: Mapping[str, str] = field(default_factory=dict)
+    said: Said | None = None
 
     @property
     def language(self) -> str:

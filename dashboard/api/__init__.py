@@ -7,8 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.api.answers import error, words_of
 from dashboard.api.reading import add_reading
-from dashboard.api.uploads import add_uploads
-from dashboard.auth import guard
+from dashboard.api.uploads import UPLOAD_RIGHTS, add_uploads
+from dashboard.auth import Right, declare
 from dashboard.context import Context
 from dashboard.queries import data_version
 from dashboard.shell.view import source_of
@@ -18,9 +18,7 @@ RETRY_SECONDS = "30"
 
 
 def register_api(server: Flask, context: Context) -> None:
-    """Adds the routes of the API and /healthz, and closes every route that changes anything to
-    whoever may not change it."""
-    guard(server, context.settings, lambda: error(context, "not-local", 403))
+    """Adds the routes of the API and /healthz, each with the right it needs."""
     api = flask.Blueprint("api", __name__, url_prefix=PREFIX)
     add_reading(api, context)
     add_uploads(api, context)
@@ -49,6 +47,10 @@ def register_api(server: Flask, context: Context) -> None:
         methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
     )
     server.add_url_rule("/healthz", "health", lambda: _health(context))
+    declare(server, dict.fromkeys(("api-root", "api-unknown", "health"), Right.OPEN))
+    named = {rule.endpoint for rule in server.url_map.iter_rules()}
+    reading = {name for name in named if name.startswith("api.")} - set(UPLOAD_RIGHTS)
+    declare(server, {**dict.fromkeys(reading, Right.READ), **UPLOAD_RIGHTS})
 
 
 def _health(context: Context) -> flask.Response:

@@ -34,8 +34,6 @@ def lead(view: View, context: Context) -> str:
 
 def body(view: View, context: Context) -> Sequence[Component]:
     words = view.words
-    if not view.is_local:
-        return [html.P(words("upload.local-only"), className="notice")]
     said = {key: words(f"upload.{key}") for key in SAID}
     return [
         html.Div(

@@ -42,6 +42,7 @@ def frame(
                     ),
                     filter_bar(view, context, filters),
                     *ignored_notice(view),
+                    *said_notice(view),
                     *body,
                 ],
                 id="main",
@@ -78,6 +79,14 @@ def ignored_notice(view: View) -> list[Component]:
     parts = [f"{item.name}={item.value}" for item in view.ignored]
     text = view.words.count("notice.ignored", len(parts), parts=view.words.listed(parts))
     return [html.P(text, className="notice", role="status")]
+
+
+def said_notice(view: View) -> list[Component]:
+    """What became of the form just sent."""
+    if view.said is None:
+        return []
+    text = view.words(f"said.{view.said.key}", **view.said.params)
+    return [html.P(text, className="notice said", role="status")]
 
 
 def empty_state(text: str, action: str = "", address: str = "") -> Component:

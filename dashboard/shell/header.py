@@ -3,7 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.addresses import GROUPS, PAGES, counterpart
+from dashboard.addresses import GROUPS, PAGES, Page, counterpart
+from dashboard.auth import Right
 from dashboard.components.attributes import aria, data
 from dashboard.context import Context, View
 
@@ -22,11 +23,14 @@ def header(view: View, context: Context) -> Component:
                     className="brand",
                 ),
                 html.Nav(
-                    [_group(group, view) for group in GROUPS],
+                    [_group(group, view) for group in GROUPS if _pages(group, view)],
                     className="menu",
                     **aria(label=words("shell.menu")),
                 ),
-                _languages(view, context),
+                html.Div(
+                    [_account(view), _languages(view, context)],
+                    className="corner",
+                ),
             ],
             className="bar",
         ),
@@ -38,8 +42,7 @@ def _group(group: str, view: View) -> Component:
     words = view.words
     links = [
         _link(words(f"page.{page.key}"), view.link(page.key), page.key == view.located.key)
-        for page in PAGES
-        if page.group == group
+        for page in _pages(group, view)
     ]
     if group == "review":
         links += _framework_links(view)
@@ -54,6 +57,11 @@ def _group(group: str, view: View) -> Component:
         className=f"menu-group {group}",
         **data(menu=group),
     )
+
+
+def _pages(group: str, view: View) -> list[Page]:
+    """The pages of a group that the reader may open."""
+    return [page for page in PAGES if page.group == group and view.person.may(Right(page.right))]
 
 
 def _framework_links(view: View) -> list[Component]:
@@ -82,6 +90,19 @@ def _framework_links(view: View) -> list[Component]:
 def _link(text: str, address: str, current: bool) -> Component:
     attributes = aria(current="page") if current else {}
     return html.A(text, href=address, **attributes)
+
+
+def _account(view: View) -> Component:
+    """Who is signed in, and the way in or out. Signing out changes something: it is a form."""
+    words, person = view.words, view.person
+    if not person.is_known:
+        return html.A(words("page.sign-in"), href=view.link("sign-in", keep=False))
+    return html.A(
+        words(f"role.{person.role}"),
+        href=view.link("sign-in", keep=False),
+        title=words("shell.account"),
+        className="account",
+    )
 
 
 def _languages(view: View, context: Context) -> Component:

@@ -8,9 +8,10 @@ import flask
 from werkzeug.exceptions import InternalServerError
 
 from dashboard.addresses import Located, counterpart, locate
+from dashboard.auth import Right, person
 from dashboard.context import Context
 from dashboard.shell.assets import asset
-from dashboard.shell.plain import failure_page, refuse_strangers
+from dashboard.shell.plain import failure_page
 from dashboard.shell.rendered import Rendered
 
 STYLES = (
@@ -20,21 +21,19 @@ STYLES = (
     "shell.css",
     "exhibits.css",
     "upload.css",
+    "desk.css",
 )
-SCRIPTS = ("shell.js", "exhibits.js", "upload.js")
+SCRIPTS = ("shell.js", "exhibits.js", "upload.js", "desk.js")
 YEAR = 31_536_000
 """Seconds an asset with a fingerprint in its address may be kept."""
 
 Render = Callable[[str, str], Rendered]
-Exists = Callable[[Located], bool]
 
 
-def install(app: dash.Dash, context: Context, render: Render, exists: Exists) -> None:
-    """Gives the app its document and its headers. `render(path, search)` makes a page;
-    `exists(located)` says whether the address names something there is."""
+def install(app: dash.Dash, context: Context, render: Render) -> None:
+    """Gives the app its document and its headers. `render(path, search)` makes a page."""
     setattr(app, "interpolate_index", lambda **parts: _document(context, render, parts))  # noqa: B010 - a method, replaced as Dash documents
     server: flask.Flask = app.server
-    refuse_strangers(server, context)
 
     @server.before_request
     def to_language() -> flask.typing.ResponseReturnValue | None:
@@ -53,8 +52,7 @@ def install(app: dash.Dash, context: Context, render: Render, exists: Exists) ->
         _set_headers(app, response)
         if _is_document(response):
             located = locate(flask.request.path)
-            if located is None or not exists(located):
-                response.status_code = 404
+            response.status_code = flask.g.get("page_status", 200)
             if located is not None:
                 response.set_cookie("language", located.language, max_age=YEAR, samesite="Lax")
         return response
@@ -85,6 +83,9 @@ def _set_headers(app: dash.Dash, response: flask.Response) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers.setdefault("Content-Security-Policy", content_security_policy(app))
+    reader = flask.g.get("person")
+    if reader is not None and reader.is_known and not flask.request.path.startswith("/assets/"):
+        headers["Cache-Control"] = "no-store"  # no copy outlives the session
     fingerprinted = flask.request.path.startswith("/assets/") and "v" in flask.request.args
     if fingerprinted and response.status_code == 200:
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
@@ -112,6 +113,11 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
         f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">'
         for code, address in _counterparts(located, context, query)
     )
+    dash_parts = (
+        f"{parts['config']}{{scripts}}{parts['scripts']}{parts['renderer']}"
+        if person().may(Right.READ)
+        else "{scripts}"  # without the right to read, the page is a plain document
+    )
     styles = "".join(f'<link rel="stylesheet" href="{asset(name)}">' for name in STYLES)
     scripts = "".join(f'<script src="{asset(name)}"></script>' for name in SCRIPTS)
     return (
@@ -122,8 +128,7 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT}">'
         f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
         f'<div id="first-view">{rendered.first_view}</div>'
-        f"{parts['app_entry']}<div>{parts['config']}{scripts}{parts['scripts']}"
-        f"{parts['renderer']}</div></body></html>"
+        f"{parts['app_entry']}<div>{dash_parts.replace('{scripts}', scripts)}</div></body></html>"
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages that need no data: a failure, and what a reader may not see."""
+"""A page that needs no data: a failure."""
 
 import secrets
 from html import escape
@@ -7,15 +7,11 @@ from logging import getLogger
 import flask
 
 from dashboard.addresses import locate
-from dashboard.auth import is_local
 from dashboard.context import Context
 from dashboard.shell.assets import asset
 from schemas.wording import Words
 
 log = getLogger(__name__)
-
-OPEN = ("/assets/", "/healthz")
-"""What is served to everybody, whoever may read."""
 
 
 def failure_page(context: Context) -> flask.Response:
@@ -24,21 +20,6 @@ def failure_page(context: Context) -> flask.Response:
     log.error("request %s failed: %s", number, flask.request.path)
     words = words_of(context)
     return _page(words, words("failure.title"), words("failure.text", number=number), 500)
-
-
-def refuse_strangers(server: flask.Flask, context: Context) -> None:
-    """Where only members may read, every address but the open ones answers 403 to others.
-    Until accounts exist, a member is who sits at this machine."""
-
-    @server.before_request
-    def members_only() -> flask.Response | None:
-        settings, request = context.settings, flask.request
-        if settings.access == "public" or request.path.startswith(OPEN):
-            return None
-        if is_local(request, settings):
-            return None
-        words = words_of(context)
-        return _page(words, words("members.title"), words("members.text"), 403)
 
 
 def words_of(context: Context) -> Words:

@@ -10,10 +10,11 @@ from dashboard.shell.static import static_html
 
 @dataclass(frozen=True, eq=False)
 class Rendered:
-    """`title` is the browser's: the page's own, and the product's name."""
+    """`title` is the browser's: the page's own, and the product's name. `status` is HTTP's."""
 
     page: Component
     title: str
+    status: int = 200
 
     @cached_property
     def first_view(self) -> str:

@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl
 import pandas as pd
 
 from dashboard.addresses import Located
-from dashboard.context import PUBLIC, Context, RoundView, View
+from dashboard.auth import Person
+from dashboard.auth.person import STRANGER
+from dashboard.context import PUBLIC, Context, RoundView, Said, View
 from dashboard.filters import parse_query
 from dashboard.queries import Source, data_version, rounds
 from schemas.content import Content
@@ -16,12 +18,20 @@ def source_of(context: Context, consents: tuple[str, ...] = PUBLIC) -> Source:
     return Source(context.reader, consents)
 
 
-def make_view(context: Context, located: Located, search: str, *, is_local: bool = False) -> View:
+def make_view(
+    context: Context,
+    located: Located,
+    search: str,
+    *,
+    person: Person | None = None,
+    said: Said | None = None,
+) -> View:
     """The view an address asks for. Without a round in it: the latest round with published
     reports and scores, else any with reports."""
     query: Mapping[str, str] = dict(parse_qsl(search.lstrip("?")))
     filters, ignored = parse_query(query, context.content)
-    source = source_of(context)
+    person = person or STRANGER
+    source = source_of(context, person.consents)
     version = data_version(source)
     known = context.memo.answer(
         ("rounds", source.consents, version),
@@ -36,7 +46,10 @@ def make_view(context: Context, located: Located, search: str, *, is_local: bool
         rounds=tuple(one for one in known if one.reports),
         data_version=version,
         ignored=ignored,
-        is_local=is_local,
+        consents=person.consents,
+        person=person,
+        query=query,
+        said=said,
     )
 
 

@@ -1,1 +1,5 @@
 """The database: tables, engines and migrations."""
+
+from schemas.database import desk, models
+
+__all__ = ["desk", "models"]

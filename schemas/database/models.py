@@ -322,11 +322,13 @@ class Aggregate(Base):
 
 
 class Upload(Base):
-    """A dry run kept 30 days: its result as JSON, and the bytes it was made from."""
+    """A dry run kept 30 days: its result as JSON, and the bytes it was made from. `actor` made
+    it."""
 
     __tablename__ = "upload"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    actor: Mapped[str] = mapped_column(server_default="")
     name: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     stated: Mapped[dict[str, Any]]

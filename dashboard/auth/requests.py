@@ -1,18 +1,13 @@
-"""Turns a request into what it may do: until accounts exist, only local requests may write."""
+"""Where a request comes from: this machine, and one of our own pages."""
 
-from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-import flask
-from flask import Flask, Request
+from flask import Request
 
 from dashboard.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-CALLBACKS = "/_dash-update-component"
-"""Dash's callbacks are POST requests that only read; each answers what its reader may see."""
 
 FORWARDED = ("forwarded", "via", "x-forwarded-", "x-real-ip")
 """Headers that a proxy adds: such a request comes from somewhere else."""
@@ -41,27 +36,6 @@ def is_own_page(request: Request) -> bool:
     if origin is not None and origin != f"{request.scheme}://{request.host}":
         return False
     return site in (None, "same-origin")
-
-
-def may_change(request: Request, settings: Settings) -> bool:
-    """Whether the request may change anything."""
-    return is_local(request, settings) and is_own_page(request)
-
-
-def needs_permission(request: Request) -> bool:
-    """Whether the request could change anything: every method that is not safe, whatever its
-    address, so that a route added later is closed until somebody opens it."""
-    return request.method not in SAFE_METHODS and request.path != CALLBACKS
-
-
-def guard(server: Flask, settings: Settings, refuse: Callable[[], flask.Response]) -> None:
-    """Refuses, before any route is asked, what may not be done; `refuse()` answers."""
-
-    @server.before_request
-    def deny_by_default() -> flask.Response | None:
-        if needs_permission(flask.request) and not may_change(flask.request, settings):
-            return refuse()
-        return None
 
 
 def _host_name(host: str) -> str:

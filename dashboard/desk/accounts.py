@@ -1,0 +1,5 @@
+"""Accounts and the audit log."""
+
+from dashboard.desk.routes import Route
+
+ROUTES: tuple[Route, ...] = ()

@@ -1,0 +1,5 @@
+"""Contacts written, changed, removed, taken away."""
+
+from dashboard.desk.routes import Route
+
+ROUTES: tuple[Route, ...] = ()

@@ -1,0 +1,5 @@
+"""Follow-up letters."""
+
+from dashboard.desk.routes import Route
+
+ROUTES: tuple[Route, ...] = ()

@@ -1,0 +1,5 @@
+"""Rounds opened, closed, due; templates and reminders."""
+
+from dashboard.desk.routes import Route
+
+ROUTES: tuple[Route, ...] = ()

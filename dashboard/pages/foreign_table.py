@@ -1,0 +1,21 @@
+"""A country's own table becomes a report: its headings, what each holds, and a preview."""
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.context import Context, View
+
+FILTERS = ()
+
+
+def title(view: View, context: Context) -> str:
+    return view.words("page.foreign-table")
+
+
+def lead(view: View, context: Context) -> str:
+    return ""
+
+
+def body(view: View, context: Context) -> Sequence[Component]:
+    return []

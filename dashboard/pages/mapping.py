@@ -1,0 +1,21 @@
+"""Measures without an objective, what is suggested for each, and a person's decision."""
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.context import Context, View
+
+FILTERS = ()
+
+
+def title(view: View, context: Context) -> str:
+    return view.words("page.mapping")
+
+
+def lead(view: View, context: Context) -> str:
+    return ""
+
+
+def body(view: View, context: Context) -> Sequence[Component]:
+    return []

@@ -1,0 +1,117 @@
+"""Turns an address and a person into a page: the one asked for, or one that says why not."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import flask
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.addresses import BY_KEY, Located, href, locate
+from dashboard.auth import Right, person
+from dashboard.context import Context, View
+from dashboard.pages.catalogue import MODULES
+from dashboard.queries import data_version
+from dashboard.shell.frame import frame
+from dashboard.shell.refusals import MissingError, RefusedError
+from dashboard.shell.rendered import Rendered
+from dashboard.shell.said import said
+from dashboard.shell.view import make_view, source_of
+
+
+def exists(located: Located, context: Context) -> bool:
+    """False when the address has a page's form but names nothing there is. What is stored, such
+    as a report, is looked up by its page, which raises MissingError."""
+    framework = context.content.frameworks["dakar"]
+    known = {
+        "country": context.content.countries,
+        "objective": framework.objectives,
+        "pillar": framework.pillars,
+        "theme": framework.themes,
+    }
+    values = located.values.items()
+    return all(value in known[name] for name, value in values if name in known)
+
+
+def render(context: Context, path: str, query: str) -> Rendered:
+    """The page an address asks for, or a friendly one that says why there is none.
+
+    Published pages are kept until the data change, one for each kind of reader; a page of the
+    desk is made each time, for what it shows is not published and answers a form.
+    """
+    located = locate(path)
+    reader = person()
+    if located is None or not exists(located, context):
+        language = located.language if located else _language(path, context)
+        view = make_view(context, Located("overview", language), "", person=reader)
+        rendered = _not_found(view, context)
+    elif not reader.may(right_of(located)):
+        rendered = _refused(make_view(context, located, "", person=reader), context)
+    elif right_of(located) is Right.READ:
+        key = (located.key, located.language, tuple(located.values.items()), query)
+        version = data_version(source_of(context))
+        rendered = context.pages.answer(
+            (version, reader.role, reader.country, reader.extra, *key),
+            lambda: _made(make_view(context, located, query, person=reader), context),
+        )
+    else:
+        view = make_view(context, located, query, person=reader, said=said())
+        rendered = _at_desk(view, context)
+    flask.g.page_title, flask.g.page_status = rendered.title, rendered.status
+    return rendered
+
+
+def right_of(located: Located) -> Right:
+    return Right(BY_KEY[located.key].right)
+
+
+def _at_desk(view: View, context: Context) -> Rendered:
+    try:
+        return _made(view, context)
+    except MissingError:
+        return _not_found(view, context)
+    except RefusedError:
+        return _refused(view, context)
+
+
+def _made(view: View, context: Context) -> Rendered:
+    module = MODULES[view.located.key]
+    title, lead = module.title(view, context), module.lead(view, context)
+    body = module.body(view, context)
+    page = frame(view, context, body, title=title, lead=lead, filters=module.FILTERS)
+    return Rendered(page, f"{title} – {view.words('shell.product')}")
+
+
+def _refused(view: View, context: Context) -> Rendered:
+    """What the page needs, and the way to it: signing in, or asking who gives rights."""
+    words, known = view.words, view.person.is_known
+    title = words("refused.title" if known else "refused.sign-in.title")
+    text = words("refused.lead" if known else "refused.sign-in.lead")
+    action = words("not-found.overview" if known else "page.sign-in")
+    here = href(view.located.key, view.language, **view.located.values)
+    query = "" if known else urlencode({"next": here})
+    address = href("overview" if known else "sign-in", view.language, query)
+    body = [html.P(html.A(action, href=address, className="button"))]
+    page = frame(view, context, body, title=title, lead=text)
+    return Rendered(page, f"{title} – {words('shell.product')}", 403 if known else 401)
+
+
+def _language(path: str, context: Context) -> str:
+    first = path.strip("/").split("/")[0]
+    return first if first in context.content.languages else context.settings.language
+
+
+def _not_found(view: View, context: Context) -> Rendered:
+    words = view.words
+    title = words("not-found.title")
+    body: Sequence[Component] = [
+        html.P(
+            [
+                html.A(words("not-found.countries"), href=view.link("countries")),
+                " · ",
+                html.A(words("not-found.overview"), href=view.link("overview")),
+            ]
+        )
+    ]
+    page = frame(view, context, body, title=title, lead=words("not-found.lead"))
+    return Rendered(page, f"{title} – {words('shell.product')}", 404)

@@ -1,0 +1,21 @@
+"""One version of a report: its state, what changed, what was found, and what to do."""
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.context import Context, View
+
+FILTERS = ()
+
+
+def title(view: View, context: Context) -> str:
+    return view.words("page.report")
+
+
+def lead(view: View, context: Context) -> str:
+    return ""
+
+
+def body(view: View, context: Context) -> Sequence[Component]:
+    return []
