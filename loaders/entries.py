@@ -98,10 +98,14 @@ class Meta:
 
 @dataclass(frozen=True)
 class Stated:
-    """Country (ISO3) and round that the person states for a file without `_meta`."""
+    """What the person says of a file: country (ISO3) and round, where the file does not;
+    `refused`: places ("sheet title!A1") whose interpreted value he does not accept; `layout`:
+    how the country's own table is read, when the file is not our template."""
 
     country: str | None = None
     round: str | None = None
+    refused: tuple[str, ...] = ()
+    layout: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from schemas.wording import Words
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from dashboard.auth import Identity
     from dashboard.settings import Settings
 
 
@@ -138,10 +139,23 @@ def _run(at: Place, listening: socket.socket, opens_browser: bool) -> None:
         clear_untrusted_proxy_headers=False,
     )
     click.echo(at.words("cli.serve.address", address=shown_url(at.settings)))
+    link = _local_link(at, app.server.extensions["dakar"].identity)
     click.echo(at.words("cli.serve.stop"))
     if opens_browser:
-        threading.Timer(0.5, webbrowser.open, [shown_url(at.settings)]).start()
+        threading.Timer(0.5, webbrowser.open, [link or shown_url(at.settings)]).start()
     server.run()
+
+
+def _local_link(at: Place, identity: "Identity") -> str:
+    """Prints how to sign in where there are no accounts, and gives the address that does it;
+    "" where there are accounts, or where nobody sits at this machine."""
+    if identity.has_accounts() or at.settings.proxy or not at.settings.is_loopback:
+        click.echo(at.words("cli.serve.accounts"))
+        return ""
+    link = f"{shown_url(at.settings)}/desk/local/{identity.link_key}"
+    click.echo(at.words("cli.serve.link", address=link))
+    click.echo(at.words("cli.serve.token", token=identity.token))
+    return link
 
 
 def shown_url(settings: "Settings") -> str:

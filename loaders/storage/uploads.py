@@ -54,7 +54,8 @@ def read_upload(connection: Connection, identifier: str) -> KeptUpload | None:
     if row is None or row.made_at < now() - KEPT:
         return None
     result = result_from_json(row.result)
-    return KeptUpload(row.id, row.name, row.content, Stated(**row.stated), result, row.made_at)
+    stated = Stated(**{**row.stated, "refused": tuple(row.stated.get("refused", ()))})
+    return KeptUpload(row.id, row.name, row.content, stated, result, row.made_at)
 
 
 def forget_old_uploads(connection: Connection) -> int:

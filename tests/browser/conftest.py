@@ -105,6 +105,27 @@ def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     pytest.fail(f"The application did not start:\n{log.read_text('utf-8')[-2000:]}", pytrace=False)
 
 
+_TOKENS: dict[str, str] = {}
+"""Address of a running application -> the token it printed at its start."""
+
+
+def _token(log: Path) -> str:
+    """The last word of the line that tells the token."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        found = re.search(r"(?:Jeton|Token).*: (\S+)\s*$", log.read_text("utf-8"), re.MULTILINE)
+        if found:
+            return found.group(1)
+        time.sleep(0.2)
+    pytest.fail(f"No token was printed:\n{log.read_text('utf-8')[-2000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def token(site: str) -> str:
+    """What signs in the administrator of the machine that `site` runs on."""
+    return _TOKENS[site]
+
+
 @pytest.fixture(scope="session")
 def site(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the application, running with the samples in a database of its own."""
@@ -122,6 +143,7 @@ def site(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         )
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", server, log)
+        _TOKENS[f"http://127.0.0.1:{port}"] = _token(log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -176,10 +198,19 @@ NewPage = Callable[..., Page]
 
 @pytest.fixture
 def new_page(browser: Browser, site: str, complaints: Complaints) -> Iterator[NewPage]:
-    """Makes a page: new_page(language="en", width=390, height=844); `page.goto("/fr/")` works."""
+    """Makes a page: new_page(language="en", width=390, height=844); `page.goto("/fr/")` works.
+    With `signed_in=True` it is the local administrator's."""
     contexts: list[BrowserContext] = []
 
-    def make(language: str = "fr", width: int = 1280, height: int = 720, **options: Any) -> Page:
+    def make(
+        language: str = "fr",
+        width: int = 1280,
+        height: int = 720,
+        signed_in: bool = False,
+        **options: Any,
+    ) -> Page:
+        if signed_in:
+            options["extra_http_headers"] = {"Authorization": f"Bearer {_TOKENS[site]}"}
         context = browser.new_context(
             base_url=site,
             locale={"fr": "fr-FR", "en": "en-GB"}[language],

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dash import Dash
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, select, update
 
+from dashboard.auth import Person, Role
 from dashboard.cli import run
 from dashboard.cli.language import cli_words
 from schemas.country import folded
@@ -31,6 +34,7 @@ from schemas.database.models import (
 )
 
 Dakar = Callable[..., tuple[int, str, str]]
+ClientAs = Callable[..., FlaskClient]
 
 NOON = datetime(2013, 9, 1, 12)
 TABLES: Mapping[str, type[Base]] = {
@@ -186,3 +190,27 @@ def dakar(database: Path, capsys: pytest.CaptureFixture[str]) -> Dakar:
         return status, said.out, said.err
 
     return call
+
+
+@pytest.fixture
+def client_as() -> ClientAs:
+    """A client of an app, signed in: client_as(app, "focal-point", "SEN"). Without a role, a
+    stranger from elsewhere; "local" is the administrator of the server's machine."""
+
+    def make(app: Dash, role: str = "", country: str | None = None) -> FlaskClient:
+        identity = app.server.extensions["dakar"].identity
+        client = app.server.test_client()
+        if role == "local":
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {identity.token}"
+        elif role:
+            name = f"{role}-{country or ''}@example.org"
+            known = getattr(identity, "test_people", {})
+            known[name] = Person(name, Role(role), country)
+            identity.test_people = known
+            identity.account_of_token = lambda _engine, token: known.get(token)
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {name}"
+        else:
+            client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+        return client
+
+    return make
