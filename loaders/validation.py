@@ -10,7 +10,7 @@ from loaders.identity import identify
 from loaders.order import in_order
 from loaders.recognition import Recognised
 from loaders.values import Vocabulary, is_blank, printed, read_cell, vocabulary_of
-from loaders.values.reading import Reading, Remark, refused
+from loaders.values.reading import Reading, Remark, not_accepted, refused
 from schemas.content import Content
 from schemas.findings import Finding
 from schemas.framework import Framework
@@ -19,13 +19,15 @@ from schemas.template import Column, ColumnType, Condition, Need, Shape, Sheet
 
 @dataclass(frozen=True)
 class _Desk:
-    """What every cell is read with. `asked`: the round has completeness rules."""
+    """What every cell is read with. `asked`: the round has completeness rules. `refused`:
+    places ("sheet title!A1") whose reading out of another writing is not accepted."""
 
     sheet: Sheet
     title: str
     vocabulary: Vocabulary
     framework: Framework
     asked: bool
+    refused: frozenset[str]
 
     def finding(self, remark: Remark, key: str, place: str, value: str) -> Finding:
         params = {"column": f"{self.sheet.code}.{key}", **remark.params}
@@ -43,11 +45,13 @@ def validate(
 
     `states`: round -> is it open (a round not named is open). Country and round are "" when
     unknown. A file without a template, which recognition refuses, has neither rows nor
-    findings here. Never raises for what a file holds.
+    findings here. A value at a place of `stated.refused` that was interpreted is an error, and
+    its cell counts as empty; other such places change nothing. Never raises for what a file
+    holds.
     """
-    identity = identify(
-        recognised.meta, recognised.sheets, content, stated or Stated(), states or {}
-    )
+    said = stated or Stated()
+    identity = identify(recognised.meta, recognised.sheets, content, said, states or {})
+    refused_places = frozenset(said.refused)
     sheets: dict[str, tuple[Row, ...]] = {}
     findings: list[Finding] = []
     titles: list[str] = []
@@ -61,7 +65,7 @@ def validate(
             rows = recognised.sheets.get(code)
             if rows is None:
                 continue
-            desk = _Desk(sheet, rows.title, vocabulary, framework, asked)
+            desk = _Desk(sheet, rows.title, vocabulary, framework, asked, refused_places)
             sheets[code], remarks = _clean_rows(rows, desk)
             findings.extend(remarks)
             titles.append(rows.title)
@@ -113,12 +117,12 @@ def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
         cell = raw.cells.get(column.key)
         if cell is None or column.type is ColumnType.FORMULA:
             continue
-        reading = _read(cell, column, desk)
+        place = raw.places.get(column.key, cell.address)
+        reading = _read(cell, column, desk, f"{desk.title}!{place}" in desk.refused)
         if reading.value is not None:
             values[column.key] = reading.value
         if reading.is_faulty:
             faulty.add(column.key)
-        place = raw.places.get(column.key, cell.address)
         findings += [desk.finding(r, column.key, place, printed(cell)) for r in reading.remarks]
     row = Row(
         sheet=desk.sheet.code,
@@ -133,14 +137,15 @@ def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
     return row, findings
 
 
-def _read(cell: Cell, column: Column, desk: _Desk) -> Reading:
+def _read(cell: Cell, column: Column, desk: _Desk, is_refused: bool) -> Reading:
     if column.key == desk.sheet.identity and desk.sheet.fixed_rows:
         return Reading(_fixed_code(cell, desk))
     reading = read_cell(cell, column, desk.vocabulary)
     if not column.is_input:
         # Printed by the program: nobody is asked about it, and nothing is stored of it.
         return Reading(reading.value)
-    return _within_limits(reading, column)
+    reading = _within_limits(reading, column)
+    return not_accepted(reading) if is_refused else reading
 
 
 def _fixed_code(cell: Cell, desk: _Desk) -> str | None:

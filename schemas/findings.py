@@ -65,7 +65,8 @@ RULES: Mapping[str, Rule] = {
     **_rules(
         _E,
         Scope.CELL,
-        "required-empty not-in-list not-a-number ambiguous-date error-value not-a-date",
+        "required-empty not-in-list not-a-number ambiguous-date error-value not-a-date "
+        "reading-refused",
     ),
     **_rules(_I, Scope.CELL, "interpreted"),
     **_rules(_W, Scope.CELL, "formula-in-input text-too-long characters-removed"),
@@ -87,7 +88,7 @@ RULES: Mapping[str, Rule] = {
     **_rules(_W, Scope.CELL, "unknown-country-name unknown-person email-shape"),
     **_rules(_E, Scope.CELL, "unknown-link"),
     **_rules(_E, Scope.SHEET, "no-focal-point"),
-    **_rules(_I, Scope.ROW, "no-objective translation-pending"),
+    **_rules(_I, Scope.ROW, "no-objective objective-placed translation-pending"),
     **_rules(_I, Scope.CELL, "support-without-request"),
 }
 """Every finding code. Its words are `finding.<code>.what`, `.rule` and `.do`."""

@@ -45,6 +45,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "required-empty": (_CELL,),
     "not-in-list": (_CELL, "list", "entry"),
     "interpreted": (_CELL, "entry", "reading"),
+    "reading-refused": (_CELL, "entry", "reading"),
     "not-a-number": (_CELL, "readings"),
     "ambiguous-date": (_CELL, "dates"),
     "not-a-date": (_CELL,),
@@ -73,6 +74,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "amount-without-currency": (_CELL,),
     "negative-amount": (_CELL,),
     "no-objective": (_CELL,),
+    "objective-placed": (_CELL, "objective"),
     "translation-pending": (_CELL,),
     "count-differs": (_CELL, "declared", "counted"),
     "likely-duplicate": (_CELL, "other"),
@@ -84,6 +86,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
 """The params of every code; a loader sets these and no others are put into words."""
 
 _NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
+_READ = ("interpreted", "reading-refused")
 _LONGEST_VALUE = 80
 _LONGEST_LIST = 160
 _ABSENT = "…"
@@ -157,9 +160,9 @@ def _phrases(
     if code == "not-in-list":
         phrases["list"] = _entries(str(given["list"] or ""), words, content)
         phrases["proposal"] = _phrase("finding.proposal-entry", words, given, shown, "entry")
-    if code == "interpreted" and given["entry"]:
+    if code in _READ and given["entry"]:
         phrases["reading"] = shown["entry"]
-    elif code == "interpreted" and column is not None and column.type in _NUMBERS:
+    elif code in _READ and column is not None and column.type in _NUMBERS:
         phrases["reading"] = words.plain_number(str(given["reading"]))
     if code == "unknown-country-name":
         phrases["read"] = _phrase("finding.countries-read", words, given, shown, "reading")

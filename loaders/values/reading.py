@@ -44,3 +44,20 @@ def interpreted(value: Any, reading: str) -> Reading:
 def refused(code: str, **params: Any) -> Reading:
     """The cell counts as empty; its text stays in the finding."""
     return Reading(None, (Remark(code, params),))
+
+
+_OF_THE_VALUE = frozenset({"implausible-date", "negative-amount", "unknown-country-name"})
+"""What is said of a value once it is read: nothing is left to say when the reading falls."""
+
+
+def not_accepted(reading: Reading) -> Reading:
+    """The reading when a person does not accept it: an interpreted value becomes an error and
+    the cell counts as empty. Any other reading stays as it is."""
+    if not any(remark.code == "interpreted" for remark in reading.remarks):
+        return reading
+    remarks = (
+        Remark("reading-refused", remark.params) if remark.code == "interpreted" else remark
+        for remark in reading.remarks
+        if remark.code not in _OF_THE_VALUE
+    )
+    return Reading(None, tuple(remarks))
