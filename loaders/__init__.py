@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from loaders.pipeline import Reader
     from loaders.storage import KeptUpload, StoredReport
     from schemas.content import Content
+    from schemas.database.audit import Actor
     from schemas.findings import Finding
 
 __all__ = [
@@ -94,12 +95,15 @@ def load(
     publish: bool = False,
     today: date | None = None,
     limits: Limits | None = None,
+    actor: "Actor | None" = None,
 ) -> Result:
-    """Stores one file as a new version, and publishes it when asked to and it has no errors.
+    """Stores one file as a new version, and publishes it when asked to, `actor` (None: the
+    command line) may, and it has no errors.
 
     A refused file stores nothing; bytes that are stored already repeat their result.
     """
     from loaders.pipeline import run
+    from schemas.database.audit import BY_COMMAND
 
     return run(
         source,
@@ -111,19 +115,23 @@ def load(
         publish=publish,
         today=today,
         read=_reader(limits),
+        actor=actor or BY_COMMAND,
     )
 
 
-def publish(engine: "Engine", report: str) -> "StoredReport":
-    """Publishes a draft by its id (SEN-dakar-2013-v2) and supersedes the version before.
+def publish(engine: "Engine", report: str, actor: "Actor | None" = None) -> "StoredReport":
+    """Publishes a version by its id (SEN-dakar-2013-v2) and supersedes the one before; `actor`
+    is None for the command line.
 
-    Raises loaders.storage.NotPublishableError, whose `reason` is unknown, errors, state or
-    newer-version.
+    Raises loaders.storage.NotPublishableError, whose `reason` is unknown, errors, state, role
+    or newer-version.
     """
     from loaders import storage
+    from schemas.database.audit import BY_COMMAND
 
     with engine.begin() as connection:
-        return storage.publish(connection, storage.find_report(connection, report))
+        report_id = storage.find_report(connection, report)
+        return storage.publish(connection, report_id, actor or BY_COMMAND)
 
 
 def template_workbook(
@@ -199,8 +207,10 @@ def load_upload(
     *,
     publish: bool = False,
     limits: Limits | None = None,
+    actor: "Actor | None" = None,
 ) -> Result | None:
-    """Loads the file of a dry run; None when there is no such dry run any more."""
+    """Loads the file of a dry run for `actor` (None: the command line); None when there is no
+    such dry run any more."""
     kept = read_upload(engine, identifier)
     if kept is None:
         return None
@@ -212,6 +222,7 @@ def load_upload(
         stated=kept.stated,
         publish=publish,
         limits=limits,
+        actor=actor,
     )
 
 

@@ -22,7 +22,8 @@ from loaders.validation import validate
 from loaders.values.text import shown
 from loaders.workbook import read_workbook
 from schemas.content import Content
-from schemas.findings import Finding, has_errors, outcome_of
+from schemas.database.audit import BY_COMMAND, Actor
+from schemas.findings import Finding, outcome_of
 
 Reader = Callable[[bytes, str], Workbook]
 """Reads a file's cells, or raises Unreadable: in this process, or in a child."""
@@ -55,10 +56,12 @@ def run(
     publish: bool = False,
     today: date | None = None,
     read: Reader = read_workbook,
+    actor: Actor = BY_COMMAND,
 ) -> Result:
     """Reads, checks and maps one file; stores it as a draft when `keep`, and publishes it when
-    `publish` and it has no errors. A refused file stores nothing. `engine` may be one that
-    only reads when `keep` is False. Never raises for what a file holds."""
+    `publish` and it has no errors; `actor` is who asked for it. A refused file stores nothing.
+    `engine` may be one that only reads when `keep` is False. Never raises for what a file
+    holds."""
     with engine.connect() as connection:
         states = storage.open_rounds(connection)
     prepared = prepare(source, name, content, states, stated=stated, read=read)
@@ -68,7 +71,15 @@ def run(
     for attempt in range(ATTEMPTS):
         try:
             with _transaction(engine, keep) as connection:
-                return finish(connection, prepared, content, keep=keep, publish=publish, today=day)
+                return finish(
+                    connection,
+                    prepared,
+                    content,
+                    keep=keep,
+                    publish=publish,
+                    today=day,
+                    actor=actor,
+                )
         except IntegrityError:
             # Somebody else stored the same bytes, or the next version, at the same moment.
             if attempt == ATTEMPTS - 1:
@@ -136,6 +147,7 @@ def finish(
     publish: bool,
     today: date,
     sample: bool = False,
+    actor: Actor = BY_COMMAND,
 ) -> Result:
     """The stages that look into the database, in the caller's transaction."""
     report, file = prepared.report, prepared.source
@@ -143,7 +155,8 @@ def finish(
         storage.hold(connection, report.country, report.round)
     known = storage.find_stored(connection, report.country, report.round, file.sha256)
     if known is not None:
-        return _already_stored(connection, prepared, known, publish=keep and publish)
+        wanted = actor if keep and publish else None
+        return _already_stored(connection, prepared, known, wanted)
     history = storage.read_history(connection, report.country, report.round, content)
     entries, given = to_entries(report, content, history)
     findings = [*prepared.findings, *check(report, content, history, today)]
@@ -165,21 +178,21 @@ def finish(
     )
     if not keep or result.outcome == "refused":
         return result
-    stored = storage.store(connection, entries, file, result.findings, sample)
-    return _with_report(result, _published(connection, stored, result.findings, publish))
+    stored = storage.store(connection, entries, file, result.findings, sample, actor)
+    publisher = actor if publish else None
+    return _with_report(result, _published(connection, stored, publisher))
 
 
 def _published(
-    connection: Connection,
-    stored: storage.StoredReport,
-    findings: tuple[Finding, ...],
-    wanted: bool,
+    connection: Connection, stored: storage.StoredReport, publisher: Actor | None
 ) -> storage.StoredReport:
-    if not wanted or stored.state != "draft" or has_errors(findings):
+    """A draft without errors is published when somebody wants it; any other stays as it is."""
+    if publisher is None or stored.state != "draft":
         return stored
     try:
-        return storage.publish(connection, stored.id)
-    except storage.NotPublishableError:  # the same old file again, after a newer version
+        return storage.publish(connection, stored.id, publisher)
+    except storage.NotPublishableError:
+        # It has errors, he may not, or it is the same old file again, after a newer version.
         return stored
 
 
@@ -188,12 +201,15 @@ def _with_report(result: Result, stored: storage.StoredReport) -> Result:
 
 
 def _already_stored(
-    connection: Connection, prepared: Prepared, stored: storage.StoredReport, publish: bool
+    connection: Connection,
+    prepared: Prepared,
+    stored: storage.StoredReport,
+    publisher: Actor | None,
 ) -> Result:
     """The result of the stored file again, with the remark that it is already there."""
     findings = storage.stored_findings(connection, stored.id)
     given, measures, objectives = storage.stored_ids(connection, stored.id)
-    stored = _published(connection, stored, findings, publish)
+    stored = _published(connection, stored, publisher)
     result = Result(
         file=prepared.source.name,
         sha256=prepared.source.sha256,

@@ -3,9 +3,20 @@
 Nothing is computed here, and no stored version is ever changed: only its state is.
 """
 
+from loaders.storage.copies import RESTORED_FROM, copy_version
 from loaders.storage.history import read_history
+from loaders.storage.overrides import SetAside, errors_left, overrides_of
 from loaders.storage.rounds import RoundState, open_rounds, round_states, set_round
 from loaders.storage.rows import LastReport, last_report, read_rows
+from loaders.storage.states import (
+    TRANSITIONS,
+    NotAllowedError,
+    NotPublishableError,
+    Transition,
+    move_version,
+    publish,
+    published_version,
+)
 from loaders.storage.uploads import (
     KeptUpload,
     forget_old_uploads,
@@ -14,13 +25,11 @@ from loaders.storage.uploads import (
 )
 from loaders.storage.versions import (
     SAMPLE,
-    NotPublishableError,
     Source,
     StoredReport,
     find_report,
     find_stored,
     hold,
-    publish,
     raise_data_version,
     remove_reports,
     store,
@@ -29,21 +38,31 @@ from loaders.storage.versions import (
 )
 
 __all__ = [
+    "RESTORED_FROM",
     "SAMPLE",
+    "TRANSITIONS",
     "KeptUpload",
     "LastReport",
+    "NotAllowedError",
     "NotPublishableError",
     "RoundState",
+    "SetAside",
     "Source",
     "StoredReport",
+    "Transition",
+    "copy_version",
+    "errors_left",
     "find_report",
     "find_stored",
     "forget_old_uploads",
     "hold",
     "keep_upload",
     "last_report",
+    "move_version",
     "open_rounds",
+    "overrides_of",
     "publish",
+    "published_version",
     "raise_data_version",
     "read_history",
     "read_rows",

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, delete, insert, select
 
 from loaders.entries import Result, Stated
-from loaders.storage.versions import now
+from schemas.database.audit import now
 from schemas.database.models import Upload
 from schemas.findings import Finding
 

@@ -1,13 +1,14 @@
-"""Turns entries into one new version of a country's report, and a draft into a published one."""
+"""Turns entries into one new version of a country's report, and finds and removes versions."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from loaders.entries import Entries
+from schemas.database.audit import BY_COMMAND, Actor, now, record
+from schemas.database.desk import Override, Reply, Review
 from schemas.database.models import (
     Aggregate,
     Assistance,
@@ -23,7 +24,7 @@ from schemas.database.models import (
     Report,
     ThemeAnswer,
 )
-from schemas.findings import Finding, has_errors
+from schemas.findings import Finding
 
 TABLES: Mapping[str, type[Base]] = {
     table.__tablename__: table
@@ -68,19 +69,6 @@ class StoredReport:
         return f"{self.country}-{self.round}-v{self.version}"
 
 
-class NotPublishableError(Exception):
-    """`reason` is a code: unknown, errors, state, or newer-version."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-def now() -> datetime:
-    """The moment as the database keeps it: UTC, without a zone."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def hold(connection: Connection, country: str, round_code: str) -> None:
     """Makes others who write this country's report in this round wait for the transaction.
 
@@ -97,12 +85,13 @@ def store(
     source: Source,
     findings: Iterable[Finding],
     sample: bool = False,
+    actor: Actor = BY_COMMAND,
 ) -> StoredReport:
-    """Writes a draft as the next version. The caller owns the transaction, and calls `hold`
-    before he reads what the entries were made from."""
+    """Writes a draft as the next version, and that `actor` did it. The caller owns the
+    transaction, and calls `hold` before he reads what the entries were made from."""
     country, round_code = entries.report["country"], entries.report["round"]
     _keep_file(connection, source)
-    version = 1 + _last_version(connection, country, round_code)
+    version = 1 + last_version(connection, country, round_code)
     extra = dict(entries.report["extra"]) | ({SAMPLE: True} if sample else {})
     columns = {
         **entries.report,
@@ -117,7 +106,9 @@ def store(
     for name, rows in entries.tables.items():
         _insert(connection, TABLES[name], report_id, rows)
     _insert(connection, FindingRow, report_id, _finding_rows(findings))
-    return StoredReport(report_id, country, round_code, version, "draft")
+    stored = StoredReport(report_id, country, round_code, version, "draft")
+    record(connection, actor, "report.stored", stored.code, after=stored.state)
+    return stored
 
 
 def _keep_file(connection: Connection, source: Source) -> None:
@@ -133,7 +124,8 @@ def _keep_file(connection: Connection, source: Source) -> None:
         connection.execute(insert(File).values(**row))
 
 
-def _last_version(connection: Connection, country: str, round_code: str) -> int:
+def last_version(connection: Connection, country: str, round_code: str) -> int:
+    """The number of the newest version; 0 when there is none."""
     where = (Report.country == country, Report.round == round_code)
     return connection.execute(select(func.max(Report.version)).where(*where)).scalar() or 0
 
@@ -209,41 +201,14 @@ def stored_ids(connection: Connection, report_id: int) -> tuple[Mapping[int, str
     return given, len(rows), connection.execute(answered).scalar() or 0
 
 
-def publish(connection: Connection, report_id: int | None) -> StoredReport:
-    """Publishes a draft; the version published before becomes superseded, and every page sees
-    a new data version. Raises NotPublishableError for a version that must stay as it is."""
-    query = select(Report.country, Report.round, Report.version, Report.state)
-    found = connection.execute(query.where(Report.id == report_id)).first()
-    if found is None or report_id is None:
-        raise NotPublishableError("unknown")
-    hold(connection, found.country, found.round)
-    if found.state != "draft":
-        raise NotPublishableError("state")
-    if has_errors(stored_findings(connection, report_id)):
-        raise NotPublishableError("errors")
-    public = (
-        Report.country == found.country,
-        Report.round == found.round,
-        Report.state == "published",
-    )
-    shown = connection.execute(select(func.max(Report.version)).where(*public)).scalar()
-    if shown is not None and shown > found.version:
-        raise NotPublishableError("newer-version")
-    connection.execute(update(Report).where(*public).values(state="superseded"))
-    values = {"state": "published", "published_at": now()}
-    connection.execute(update(Report).where(Report.id == report_id).values(**values))
-    raise_data_version(connection)
-    return StoredReport(report_id, found.country, found.round, found.version, "published")
-
-
 def raise_data_version(connection: Connection) -> None:
     """Tells every reader that what pages show has changed."""
     connection.execute(update(DataVersion).values(number=DataVersion.number + 1))
 
 
 def remove_reports(connection: Connection, report_ids: Collection[int]) -> None:
-    """Deletes versions with their rows, findings, and files that no other version came from."""
-    tables: tuple[type[Base], ...] = (*TABLES.values(), FindingRow)
+    """Deletes versions with their rows, findings, reviews, and files that no other one needs."""
+    tables: tuple[type[Base], ...] = (*TABLES.values(), FindingRow, Review, Override, Reply)
     for table in tables:
         connection.execute(delete(table).where(table.__table__.c.report_id.in_(report_ids)))
     connection.execute(delete(Report).where(Report.id.in_(report_ids)))

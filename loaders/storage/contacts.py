@@ -1,0 +1,29 @@
+"""Turns the contacts of a version into those of today: with what was changed at the desk."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from schemas.contacts import ContactChange, current_contacts
+from schemas.database.desk import ContactEntry
+from schemas.database.models import Report
+
+
+def contacts_now(
+    connection: Connection, country: str, report_id: int, rows: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows of the version's contact sheet as they are now, by template column."""
+    query = select(Report.stored_at).where(Report.id == report_id)
+    said_at: datetime = connection.execute(query).scalar_one()
+    known = current_contacts(rows, said_at, _changes(connection, country))
+    return [{name: value for name, value in one.fields.items() if value} for one in known]
+
+
+def _changes(connection: Connection, country: str) -> list[ContactChange]:
+    query = select(ContactEntry).where(ContactEntry.country == country).order_by(ContactEntry.id)
+    return [
+        ContactChange(r.key, r.fields, r.removed, r.fields.get("over", ""), r.at)
+        for r in connection.execute(select(query.subquery()))
+    ]
