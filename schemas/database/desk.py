@@ -15,8 +15,9 @@ from schemas.database.models import STATES, Base, one_of
 ROLES = ("reader", "committee", "focal-point", "analyst", "admin")
 """Each sees and does more than the one before, a focal point for his own country only."""
 
-PLACEMENTS = ("accepted", "other", "none")
-"""What a person said to a suggestion: yes, another objective, no objective at all."""
+PLACEMENTS = ("accepted", "other", "none", "undone")
+"""What a person said to a suggestion: yes, another objective, no objective at all; `undone` takes
+the decision before it back."""
 
 LOCAL, COMMAND = "local", "command"
 """Actors without an account: a person at the server's machine, and the command line."""
@@ -150,7 +151,8 @@ class Layout(Base):
 
 class Reply(Base):
     """What a country answers to its profile before it is published; printed under it. The
-    newest row of a report counts."""
+    newest row of a report counts. `role` is what its actor was allowed it by: a focal point
+    answers himself, others record what the country sent them."""
 
     __tablename__ = "reply"
 
@@ -159,6 +161,7 @@ class Reply(Base):
     text: Mapped[str]
     language: Mapped[str] = mapped_column(String(2))
     actor: Mapped[str]
+    role: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime]
 
 

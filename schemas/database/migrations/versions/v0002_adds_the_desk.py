@@ -132,7 +132,7 @@ def _placement() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "decision IN ('accepted', 'other', 'none')", name=op.f("ck_placement_decision")
+            "decision IN ('accepted', 'other', 'none', 'undone')", name=op.f("ck_placement_decision")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
     )
@@ -210,6 +210,7 @@ def _reply() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["report_id"], ["report.id"], name=op.f("fk_reply_report_id_report")
