@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from loaders import storage
+from loaders.storage.contacts import contacts_now
 from loaders.writer import blank_workbook, filled_workbook, prefilled_workbook
 from loaders.writing.order import Prefill
 from schemas.content import Content
@@ -13,7 +14,7 @@ from schemas.content import Content
 def prefill(connection: Connection, content: Content, country: str, round_code: str) -> Prefill:
     """The country's last published report before this round, of the same provenance; empty
     when there is none. Withdrawn measures, and contacts who agreed to one report only, are
-    left out."""
+    left out; what was changed of a contact at the desk since then is in."""
     last = storage.last_report(connection, country, round_code, content)
     if last is None:
         return Prefill()
@@ -21,7 +22,8 @@ def prefill(connection: Connection, content: Content, country: str, round_code: 
         code: [dict(row) for row in rows] for code, rows in last.rows.items()
     }
     rows["measures"] = [row for row in rows["measures"] if row.get("update_type") != "DROP"]
-    rows["contacts"] = [row for row in rows["contacts"] if row.get("consent") != "N"]
+    contacts = contacts_now(connection, country, last.report.id, rows["contacts"])
+    rows["contacts"] = [row for row in contacts if row.get("consent") != "N"]
     for period in ("period_from", "period_to"):
         rows["id"][0].pop(period, None)
     answers = {row["objective"]: row["answer"] for row in rows["objectives"] if row.get("answer")}

@@ -18,12 +18,19 @@ def contacts_now(
     query = select(Report.stored_at).where(Report.id == report_id)
     said_at: datetime = connection.execute(query).scalar_one()
     known = current_contacts(rows, said_at, _changes(connection, country))
-    return [{name: value for name, value in one.fields.items() if value} for one in known]
+    return [
+        {name: value for name, value in one.fields.items() if value}
+        if one.row is None
+        else dict(rows[one.row])
+        for one in known
+    ]
 
 
 def _changes(connection: Connection, country: str) -> list[ContactChange]:
-    query = select(ContactEntry).where(ContactEntry.country == country).order_by(ContactEntry.id)
+    table = ContactEntry
+    query = select(table.key, table.fields, table.removed, table.at)
+    rows = connection.execute(query.where(table.country == country).order_by(table.id))
     return [
-        ContactChange(r.key, r.fields, r.removed, r.fields.get("over", ""), r.at)
-        for r in connection.execute(select(query.subquery()))
+        ContactChange(row.key, row.fields, row.removed, row.fields.get("over", ""), row.at)
+        for row in rows
     ]

@@ -74,9 +74,14 @@ def read_text(text: str, column: Column) -> Reading:
 def read_email(text: str, column: Column) -> Reading:
     """The text, with a remark when it has not the shape of an address. Nothing is sent there."""
     reading = read_text(text, column)
-    if _EMAIL.fullmatch(text) and ".." not in text:
+    if is_email(text):
         return reading
     return Reading(text, (*reading.remarks, Remark("email-shape")))
+
+
+def is_email(text: str) -> bool:
+    """Whether the text has the shape of one e-mail address."""
+    return bool(_EMAIL.fullmatch(text)) and ".." not in text
 
 
 def read_identifier(text: str, column: Column) -> Reading:
