@@ -38,6 +38,7 @@ __all__ = [
     "preview",
     "publish",
     "read_upload",
+    "refuse_readings",
     "remove_samples",
     "start_empty",
     "stored_workbook",
@@ -175,13 +176,15 @@ def annotated_workbook(
     return make(original, tuple(findings), content, given_ids or {})
 
 
-def keep_upload(engine: "Engine", name: str, source: bytes, stated: Stated, result: Result) -> str:
-    """Keeps a dry run for 30 days and forgets older ones; returns its id, a UUID."""
+def keep_upload(
+    engine: "Engine", name: str, source: bytes, stated: Stated, result: Result, actor: str = ""
+) -> str:
+    """Keeps a dry run of `actor` for 30 days and forgets older ones; returns its id, a UUID."""
     from loaders import storage
 
     with engine.begin() as connection:
         storage.forget_old_uploads(connection)
-        return storage.keep_upload(connection, name, source, stated, result)
+        return storage.keep_upload(connection, name, source, stated, result, actor)
 
 
 def read_upload(engine: "Engine", identifier: str) -> "KeptUpload | None":
@@ -210,20 +213,52 @@ def load_upload(
     actor: "Actor | None" = None,
 ) -> Result | None:
     """Loads the file of a dry run for `actor` (None: the command line); None when there is no
-    such dry run any more."""
+    such dry run any more. With `publish`, it is published unless somebody else has published a
+    version since the dry run: then it stays a draft and the result's `newer` names that one."""
+    from loaders import storage
+    from schemas.database.audit import BY_COMMAND
+
     kept = read_upload(engine, identifier)
     if kept is None:
         return None
-    return load(
+    result = load(
         kept.content,
         kept.name,
         content=content,
         engine=engine,
         stated=kept.stated,
-        publish=publish,
         limits=limits,
         actor=actor,
     )
+    with engine.begin() as connection:
+        publisher = (actor or BY_COMMAND) if publish else None
+        return storage.settle_upload(connection, kept, result, publisher)
+
+
+def refuse_readings(
+    engine: "Engine",
+    content: "Content",
+    identifier: str,
+    places: Sequence[str],
+    *,
+    limits: Limits | None = None,
+) -> Result | None:
+    """The dry run again, without the readings at these places ("sheet title!A1"), which takes
+    the place of the one kept; None when there is no such dry run any more."""
+    from dataclasses import replace
+
+    from loaders import storage
+
+    kept = read_upload(engine, identifier)
+    if kept is None:
+        return None
+    stated = replace(kept.stated, refused=tuple(places))
+    result = preview(
+        kept.content, kept.name, content=content, engine=engine, stated=stated, limits=limits
+    )
+    with engine.begin() as connection:
+        storage.replace_upload(connection, kept, result, stated)
+    return result
 
 
 def load_samples(

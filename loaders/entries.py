@@ -210,7 +210,9 @@ class Entries:
 class Result:
     """The end of a run. `outcome` is refused, draft or clean; `report`, `version` and `state`
     are set when the file is stored. `given_ids`: row number of sheet measures -> id given.
-    `rows`: of a dry run, the clean rows by sheet code, so that a person can look at them."""
+    `rows`: of a dry run, the clean rows by sheet code, so that a person can look at them.
+    `newer`: of a load, the version that somebody (`newer_by`) published since the dry run; this
+    one then waits as it is."""
 
     file: str
     sha256: str
@@ -227,3 +229,5 @@ class Result:
     given_ids: Mapping[int, str] = field(default_factory=dict)
     read_on: date | None = None
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    newer: str | None = None
+    newer_by: str = ""

@@ -48,7 +48,8 @@ RULES: Mapping[str, Rule] = {
     **_rules(
         _E,
         Scope.CELL,
-        "unknown-country country-mismatch unknown-round round-mismatch closed-round",
+        "unknown-country country-mismatch country-not-allowed unknown-round round-mismatch "
+        "closed-round",
         refuses=True,
     ),
     **_rules(_W, Scope.CELL, "not-a-member"),

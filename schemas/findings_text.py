@@ -29,6 +29,7 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "date-system-1904": (),
     "unknown-country": (),
     "country-mismatch": ("stated", "found"),
+    "country-not-allowed": ("country", "found"),
     "unknown-round": (),
     "round-mismatch": ("stated", "found"),
     "closed-round": ("round",),

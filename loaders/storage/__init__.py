@@ -22,6 +22,8 @@ from loaders.storage.uploads import (
     forget_old_uploads,
     keep_upload,
     read_upload,
+    replace_upload,
+    settle_upload,
 )
 from loaders.storage.versions import (
     SAMPLE,
@@ -68,8 +70,10 @@ __all__ = [
     "read_rows",
     "read_upload",
     "remove_reports",
+    "replace_upload",
     "round_states",
     "set_round",
+    "settle_upload",
     "store",
     "stored_findings",
     "stored_ids",
