@@ -151,12 +151,12 @@ def finish(
 ) -> Result:
     """The stages that look into the database, in the caller's transaction."""
     report, file = prepared.report, prepared.source
+    who = None if sample else actor
     if keep:
         storage.hold(connection, report.country, report.round)
     known = storage.find_stored(connection, report.country, report.round, file.sha256)
     if known is not None:
-        wanted = actor if keep and publish else None
-        return _already_stored(connection, prepared, known, wanted)
+        return _already_stored(connection, prepared, known, who, publish=keep and publish)
     history = storage.read_history(connection, report.country, report.round, content)
     entries, given = to_entries(report, content, history)
     findings = [*prepared.findings, *check(report, content, history, today)]
@@ -178,19 +178,18 @@ def finish(
     )
     if not keep or result.outcome == "refused":
         return result
-    stored = storage.store(connection, entries, file, result.findings, sample, actor)
-    publisher = actor if publish else None
-    return _with_report(result, _published(connection, stored, publisher))
+    stored = storage.store(connection, entries, file, result.findings, sample, who)
+    return _with_report(result, _published(connection, stored, who, publish))
 
 
 def _published(
-    connection: Connection, stored: storage.StoredReport, publisher: Actor | None
+    connection: Connection, stored: storage.StoredReport, who: Actor | None, wanted: bool
 ) -> storage.StoredReport:
     """A draft without errors is published when somebody wants it; any other stays as it is."""
-    if publisher is None or stored.state != "draft":
+    if not wanted or stored.state != "draft":
         return stored
     try:
-        return storage.publish(connection, stored.id, publisher)
+        return storage.publish(connection, stored.id, who)
     except storage.NotPublishableError:
         # It has errors, he may not, or it is the same old file again, after a newer version.
         return stored
@@ -204,12 +203,13 @@ def _already_stored(
     connection: Connection,
     prepared: Prepared,
     stored: storage.StoredReport,
-    publisher: Actor | None,
+    who: Actor | None,
+    publish: bool,
 ) -> Result:
     """The result of the stored file again, with the remark that it is already there."""
     findings = storage.stored_findings(connection, stored.id)
     given, measures, objectives = storage.stored_ids(connection, stored.id)
-    stored = _published(connection, stored, publisher)
+    stored = _published(connection, stored, who, publish)
     result = Result(
         file=prepared.source.name,
         sha256=prepared.source.sha256,

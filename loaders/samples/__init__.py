@@ -23,6 +23,7 @@ from loaders.samples.public import public_reports
 from loaders.storage import RoundState
 from loaders.writer import filled_workbook
 from schemas.content import Content
+from schemas.database.audit import BY_COMMAND, record
 from schemas.database.models import ExchangeItem, Report
 
 __all__ = ["SampleError", "load_samples", "remove_samples", "sample_workbooks"]
@@ -51,6 +52,7 @@ def load_samples(
             storage.set_round(connection, code, state)
             files = sample_workbooks(connection, content, parameters, code)
             loaded[code] = _load_round(connection, content, code, files, progress)
+            record(connection, BY_COMMAND, "samples.loaded", code, detail={"reports": loaded[code]})
             storage.raise_data_version(connection)
     return loaded
 
@@ -63,6 +65,7 @@ def remove_samples(engine: Engine, content: Content) -> int:
         samples = [r.id for r in connection.execute(query) if r.extra.get(storage.SAMPLE)]
         storage.remove_reports(connection, samples)
         start_empty(connection, content)
+        record(connection, BY_COMMAND, "samples.removed", "", detail={"reports": len(samples)})
         storage.raise_data_version(connection)
     return len(samples)
 

@@ -63,10 +63,11 @@ NotPublishableError = NotAllowedError
 
 
 def publish(
-    connection: Connection, report_id: int | None, actor: Actor = BY_COMMAND
+    connection: Connection, report_id: int | None, actor: Actor | None = BY_COMMAND
 ) -> StoredReport:
     """Publishes a version; the one published before becomes superseded, and every page sees
-    a new data version. Raises NotPublishableError for a version that must stay as it is."""
+    a new data version. Without an actor it is the program itself, and nobody is written down.
+    Raises NotPublishableError for a version that must stay as it is."""
     return move_version(connection, report_id, "published", actor)
 
 
@@ -74,7 +75,7 @@ def move_version(
     connection: Connection,
     report_id: int | None,
     after: str,
-    actor: Actor,
+    actor: Actor | None,
     *,
     comment: str = "",
     seen: str = "",
@@ -118,12 +119,12 @@ def _found(connection: Connection, report_id: int | None) -> StoredReport:
 
 
 def _check(
-    connection: Connection, stored: StoredReport, after: str, actor: Actor, comment: str
+    connection: Connection, stored: StoredReport, after: str, actor: Actor | None, comment: str
 ) -> None:
     transition = TRANSITIONS.get((stored.state, after))
     if transition is None:
         raise NotAllowedError("state")
-    if actor.role not in transition.roles:
+    if actor is not None and actor.role not in transition.roles:
         raise NotAllowedError("role")
     if transition.comment and not comment:
         raise NotAllowedError("comment")
@@ -132,7 +133,7 @@ def _check(
 
 
 def _supersede(
-    connection: Connection, stored: StoredReport, actor: Actor, instead_of: str | None
+    connection: Connection, stored: StoredReport, actor: Actor | None, instead_of: str | None
 ) -> None:
     """The version shown until now makes room, unless it is newer or not the one expected."""
     shown = published_version(connection, stored.country, stored.round)
@@ -146,15 +147,16 @@ def _supersede(
 
 
 def _set(
-    connection: Connection, stored: StoredReport, after: str, actor: Actor, comment: str
+    connection: Connection, stored: StoredReport, after: str, actor: Actor | None, comment: str
 ) -> StoredReport:
     """Changes the state, and writes who did it: for the time line and for the audit log."""
     at = now()
     values = {"state": after} | ({"published_at": at} if after == "published" else {})
     connection.execute(update(Report).where(Report.id == stored.id).values(**values))
-    step = {"report_id": stored.id, "before": stored.state, "after": after, "comment": comment}
-    connection.execute(insert(Review).values(**step, actor=actor.name, at=at))
-    record(connection, actor, f"report.{after}", stored.code, before=stored.state, after=after)
+    if actor is not None:
+        step = {"report_id": stored.id, "before": stored.state, "after": after, "comment": comment}
+        connection.execute(insert(Review).values(**step, actor=actor.name, at=at))
+        record(connection, actor, f"report.{after}", stored.code, before=stored.state, after=after)
     return StoredReport(stored.id, stored.country, stored.round, stored.version, after)
 
 

@@ -85,10 +85,11 @@ def store(
     source: Source,
     findings: Iterable[Finding],
     sample: bool = False,
-    actor: Actor = BY_COMMAND,
+    actor: Actor | None = BY_COMMAND,
 ) -> StoredReport:
-    """Writes a draft as the next version, and that `actor` did it. The caller owns the
-    transaction, and calls `hold` before he reads what the entries were made from."""
+    """Writes a draft as the next version, and that `actor` did it (None: the program itself).
+    The caller owns the transaction, and calls `hold` before he reads what the entries were
+    made from."""
     country, round_code = entries.report["country"], entries.report["round"]
     _keep_file(connection, source)
     version = 1 + last_version(connection, country, round_code)
@@ -107,7 +108,8 @@ def store(
         _insert(connection, TABLES[name], report_id, rows)
     _insert(connection, FindingRow, report_id, _finding_rows(findings))
     stored = StoredReport(report_id, country, round_code, version, "draft")
-    record(connection, actor, "report.stored", stored.code, after=stored.state)
+    if actor is not None:
+        record(connection, actor, "report.stored", stored.code, after=stored.state)
     return stored
 
 
@@ -176,6 +178,12 @@ def find_report(connection: Connection, code: str) -> int | None:
         Report.country == country, Report.round == round_code, Report.version == int(version)
     )
     return connection.execute(query).scalar()
+
+
+def report_of(connection: Connection, report_id: int) -> StoredReport:
+    """A version by the id of its row, with its state of now. Raises NoResultFound."""
+    query = select(Report.id, Report.country, Report.round, Report.version, Report.state)
+    return StoredReport(*connection.execute(query.where(Report.id == report_id)).one())
 
 
 def stored_findings(connection: Connection, report_id: int) -> tuple[Finding, ...]:
