@@ -4,16 +4,91 @@ The second door of the loaders: `from loaders import desk`. Every change is one 
 also writes the audit log; functions import what they need when they are called.
 """
 
+from loaders.desk.accounts import (
+    TOKEN_DAYS,
+    AccountError,
+    Standing,
+    add_account,
+    change_standing,
+    clean_email,
+    end_sessions,
+    make_token,
+    set_active,
+    set_password,
+    standing,
+    token_hash,
+)
+from loaders.desk.attempts import attempt_failed, attempt_succeeded, begin_attempt
 from loaders.desk.contacts import (
     change_contact,
     is_email,
     record_contacts_export,
     remove_contact,
 )
+from loaders.desk.placements import (
+    PLACED,
+    Decision,
+    OpenMeasure,
+    PlacingError,
+    decided_before,
+    key_text,
+    newest_decisions,
+    open_measures,
+    read_key,
+)
+from loaders.desk.placing import AS_PROPOSED, NONE, Applied, Choice, Decided, due
+from loaders.desk.placing import apply as apply_placements
+from loaders.desk.placing import decide as decide_placement
+from loaders.desk.placing import undo as undo_placement
+from loaders.desk.proposing import propose, rank_of
+from loaders.desk.replies import LONGEST as REPLY_LONGEST
+from loaders.desk.replies import NotAnswerableError, answer
+from loaders.desk.rounds import close_round, open_round, set_due_day
 
 __all__ = [
+    "AS_PROPOSED",
+    "NONE",
+    "PLACED",
+    "REPLY_LONGEST",
+    "TOKEN_DAYS",
+    "AccountError",
+    "Applied",
+    "Choice",
+    "Decided",
+    "Decision",
+    "NotAnswerableError",
+    "OpenMeasure",
+    "PlacingError",
+    "Standing",
+    "add_account",
+    "answer",
+    "apply_placements",
+    "attempt_failed",
+    "attempt_succeeded",
+    "begin_attempt",
     "change_contact",
+    "change_standing",
+    "clean_email",
+    "close_round",
+    "decide_placement",
+    "decided_before",
+    "due",
+    "end_sessions",
     "is_email",
+    "key_text",
+    "make_token",
+    "newest_decisions",
+    "open_measures",
+    "open_round",
+    "propose",
+    "rank_of",
+    "read_key",
     "record_contacts_export",
     "remove_contact",
+    "set_active",
+    "set_due_day",
+    "set_password",
+    "standing",
+    "token_hash",
+    "undo_placement",
 ]

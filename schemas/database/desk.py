@@ -25,7 +25,8 @@ LOCAL, COMMAND = "local", "command"
 
 class Account(Base):
     """A person with an account. `fs_uniquifier` names his sessions: a new one ends them all.
-    `country` is set for a focal point."""
+    `country` is set for a focal point. While `must_change`, the password was given by somebody
+    else: it opens only the form to choose one."""
 
     __tablename__ = "account"
     __table_args__ = (one_of("role", ROLES, "role"),)
@@ -33,6 +34,7 @@ class Account(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password: Mapped[str | None]
+    must_change: Mapped[bool]
     active: Mapped[bool]
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(12))

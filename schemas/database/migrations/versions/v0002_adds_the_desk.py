@@ -53,6 +53,7 @@ def _account() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("role", sa.String(length=12), nullable=False),
