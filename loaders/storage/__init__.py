@@ -3,6 +3,7 @@
 Nothing is computed here, and no stored version is ever changed: only its state is.
 """
 
+from loaders.entries import KeptUpload
 from loaders.storage.copies import RESTORED_FROM, copy_version
 from loaders.storage.history import read_history
 from loaders.storage.overrides import SetAside, errors_left, overrides_of
@@ -18,7 +19,6 @@ from loaders.storage.states import (
     published_version,
 )
 from loaders.storage.uploads import (
-    KeptUpload,
     forget_old_uploads,
     keep_upload,
     read_upload,
@@ -34,6 +34,7 @@ from loaders.storage.versions import (
     hold,
     raise_data_version,
     remove_reports,
+    report_of,
     store,
     stored_findings,
     stored_ids,
@@ -71,6 +72,7 @@ __all__ = [
     "read_upload",
     "remove_reports",
     "replace_upload",
+    "report_of",
     "round_states",
     "set_round",
     "settle_upload",
