@@ -25,6 +25,13 @@ from loaders.desk.contacts import (
     record_contacts_export,
     remove_contact,
 )
+from loaders.desk.overriding import (
+    FINAL,
+    REASON_LENGTH,
+    may_be_overridden,
+    override,
+    withdraw_override,
+)
 from loaders.desk.placements import (
     PLACED,
     Decision,
@@ -43,23 +50,30 @@ from loaders.desk.placing import undo as undo_placement
 from loaders.desk.proposing import propose, rank_of
 from loaders.desk.replies import LONGEST as REPLY_LONGEST
 from loaders.desk.replies import NotAnswerableError, answer
+from loaders.desk.restoring import restore
 from loaders.desk.rounds import close_round, open_round, set_due_day
+from loaders.desk.states import TRANSITIONS, NotAllowedError, Transition, move, moves
 
 __all__ = [
     "AS_PROPOSED",
+    "FINAL",
     "NONE",
     "PLACED",
+    "REASON_LENGTH",
     "REPLY_LONGEST",
     "TOKEN_DAYS",
+    "TRANSITIONS",
     "AccountError",
     "Applied",
     "Choice",
     "Decided",
     "Decision",
+    "NotAllowedError",
     "NotAnswerableError",
     "OpenMeasure",
     "PlacingError",
     "Standing",
+    "Transition",
     "add_account",
     "answer",
     "apply_placements",
@@ -77,18 +91,24 @@ __all__ = [
     "is_email",
     "key_text",
     "make_token",
+    "may_be_overridden",
+    "move",
+    "moves",
     "newest_decisions",
     "open_measures",
     "open_round",
+    "override",
     "propose",
     "rank_of",
     "read_key",
     "record_contacts_export",
     "remove_contact",
+    "restore",
     "set_active",
     "set_due_day",
     "set_password",
     "standing",
     "token_hash",
     "undo_placement",
+    "withdraw_override",
 ]
