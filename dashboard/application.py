@@ -9,7 +9,7 @@ import loaders
 from dashboard import pages
 from dashboard.api import register_api
 from dashboard.api.answers import error
-from dashboard.auth import Identity, check_declared, guard
+from dashboard.auth import Identity, accounts, check_declared, guard
 from dashboard.components import slot
 from dashboard.context import Context
 from dashboard.desk import register_desk
@@ -32,6 +32,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
         identity=identity,
     )
     server = _server(settings, context)
+    accounts.install(server, identity, reader, context.writer)
     guard(server, identity, lambda status, code: error(context, code, status))
     app = Dash(
         __name__,

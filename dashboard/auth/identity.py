@@ -20,7 +20,7 @@ from schemas.database.desk import Account
 
 BEARER = "Bearer "
 LOCAL_SESSION = "local"
-"""Key of the session of the one who used the one-time link: holds this process's token."""
+"""Key of the session of the one who used the one-time link: holds `session_key`."""
 
 Known = Callable[[Engine], Person | None]
 
@@ -35,6 +35,7 @@ class Identity:
     account_of_token: Callable[[Engine, str], Person | None] = lambda _engine, _token: None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     link_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    session_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def __call__(self, request: flask.Request) -> Person:
         given = request.headers.get("Authorization", "")
@@ -44,26 +45,30 @@ class Identity:
 
     def use_link(self, request: flask.Request, key: str) -> bool:
         """Signs in whoever brings the key for the first time, from this machine."""
-        if not self._opens_locally(request) or not hmac.compare_digest(key, self.link_key):
+        if not self._opens_locally(request) or not _same(key, self.link_key):
             return False
         self.link_key = secrets.token_urlsafe(24)
         flask.session.clear()
-        flask.session[LOCAL_SESSION] = self.token
+        flask.session[LOCAL_SESSION] = self.session_key
         return True
+
+    def end_local(self) -> None:
+        """Whoever used the one-time link is signed out, and every copy of his session with him."""
+        self.session_key = secrets.token_urlsafe(24)
 
     def has_accounts(self) -> bool:
         with self.engine.connect() as connection:
             return connection.execute(select(Account.id).limit(1)).first() is not None
 
     def _by_token(self, request: flask.Request, token: str) -> Person:
-        if hmac.compare_digest(token.encode(), self.token.encode()):
+        if _same(token, self.token):
             return LOCAL_ADMIN if self._opens_locally(request) else self._stranger(request)
         return self.account_of_token(self.engine, token) or self._stranger(request)
 
     def _by_session(self, request: flask.Request) -> Person | None:
         local = flask.session.get(LOCAL_SESSION)
         if local is not None:
-            is_same = hmac.compare_digest(str(local), self.token)
+            is_same = _same(str(local), self.session_key)
             return LOCAL_ADMIN if is_same and self._opens_locally(request) else None
         return self.account_of_session(self.engine)
 
@@ -76,3 +81,8 @@ class Identity:
 
     def _opens_locally(self, request: flask.Request) -> bool:
         return is_local(request, self.settings) and not self.has_accounts()
+
+
+def _same(given: str, kept: str) -> bool:
+    """Compared in the same time, however much of it is right."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), kept.encode())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from dashboard.cli import checking, exporting, keeping, making, options, serving, suggesting
+from dashboard.cli import checking, exporting, keeping, making, options, serving, suggesting, users
 from dashboard.cli.language import cli_words, language_of
 from dashboard.cli.shape import Group, StopError, complaint
 from schemas.wording import Words
@@ -24,6 +24,7 @@ _MAKERS: dict[str, Callable[[Words], click.Command]] = {
     "export": exporting.export,
     "suggest": suggesting.suggest,
     "samples": keeping.samples,
+    "user": users.user,
     "doctor": keeping.doctor,
 }
 

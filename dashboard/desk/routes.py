@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import flask
 from flask import Flask
@@ -48,12 +47,9 @@ def back(key: str, /, to: str = "", **params: str) -> flask.Response:
 
 def own_path(address: str) -> str:
     """The address when it is a path of ours, else "/": nobody is sent elsewhere."""
-    parts = urlsplit(address)
     is_own = (
-        not parts.scheme
-        and not parts.netloc
-        and address.startswith("/")
-        and not address.startswith(("//", "/\\"))
+        address.startswith("/")
+        and not address.startswith("//")
         and address.isprintable()
         and "\\" not in address
     )
