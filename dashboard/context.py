@@ -1,7 +1,7 @@
 """What a page may use: the context of the process, and the view of one request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine
 
@@ -46,6 +46,22 @@ class Said:
     params: Mapping[str, str]
 
 
+PREVIEWED = ("country", "evidence")
+"""Pages that show an unpublished version as it will be shown, with `report` in their address."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The version that a page shows instead of the published one of its country and round."""
+
+    id: int
+    code: str
+    country: str
+    round: str
+    version: int
+    state: str
+
+
 @dataclass(frozen=True)
 class RoundView:
     """The round a view shows, and where its numbers come from."""
@@ -59,7 +75,8 @@ class RoundView:
 class View:
     """One request: who reads what, in which language. `consents` are the permitted uses that
     `person` may see, `query` is the address's. `said` answers a form just sent. `shown` is None
-    while no round has a report. `rounds` have published reports, in order of time."""
+    while no round has a report. `rounds` have published reports, in order of time. `preview` is
+    set only for who may see that version; what it shows is never kept."""
 
     located: Located
     words: Words
@@ -73,6 +90,7 @@ class View:
     person: Person = STRANGER
     query: Mapping[str, str] = field(default_factory=dict)
     said: Said | None = None
+    preview: Preview | None = None
 
     @property
     def language(self) -> str:
@@ -80,4 +98,14 @@ class View:
 
     def link(self, key: str, /, keep: bool = True, **values: str) -> str:
         """The address of a page in the reader's language, with the filters it keeps."""
-        return href(key, self.language, self.filters.kept().query() if keep else "", **values)
+        query = self.kept_for(key, values).query() if keep else ""
+        return href(key, self.language, query, **values)
+
+    def kept_for(self, key: str, values: Mapping[str, str]) -> Filters:
+        """What a link to a page carries along. Inside a preview, the pages of the same country
+        show the same version."""
+        kept = self.filters.kept()
+        if self.preview is None or key not in PREVIEWED:
+            return kept
+        is_same = values.get("country") == self.preview.country
+        return replace(kept, report=self.preview.code) if is_same else kept

@@ -52,6 +52,8 @@ class Filters:
     kind: str = ""
     direction: str = ""
     slide: str = ""
+    measure: str = ""
+    report: str = ""
 
     def query(self, **changes: Any) -> str:
         """The query of an address, without what is at its default."""

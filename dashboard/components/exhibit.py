@@ -30,15 +30,14 @@ def exhibit_box(built: BuiltExhibit, view: View, *, primary: bool = False) -> Co
     print are the same. A chart that plotly can draw has an empty place for it besides: plotly
     is fetched, and the graph made, only for a reader who asks to explore the chart."""
     name = "exhibit primary" if primary else "exhibit"
-    link, code = link_of(view), built.code
+    link, code, files = link_of(view), built.code, view.preview is None
     if built.figures:
         return html.Div(
             slot(code, exhibit_html(built, view.words, link), "figures"), className="exhibit-place"
         )
-    if not is_explorable(built):
-        return html.Div(
-            slot(code, exhibit_html(built, view.words, link), name), className="exhibit-place"
-        )
+    if not is_explorable(built) or not files:
+        markup = exhibit_html(built, view.words, link, files=files)
+        return html.Div(slot(code, markup, name), className="exhibit-place")
     above = _parts(built, view.words, link, ("head", "body"))
     below = _parts(built, view.words, link, ("note", "foot"))
     place = html.Div(id={"index": code, "type": "graph-place"}, hidden=True, **data(part="explore"))
@@ -55,14 +54,17 @@ def is_explorable(built: BuiltExhibit) -> bool:
     return built.chart is not None and built.chart.kind in plotly.DRAWN
 
 
-def exhibit_html(built: BuiltExhibit, words: Words, link: Link) -> str:
-    """What stands inside the box, as one escaped string."""
+def exhibit_html(built: BuiltExhibit, words: Words, link: Link, *, files: bool = True) -> str:
+    """What stands inside the box, as one escaped string. Without `files` nothing of it can be
+    taken away: of what is not published there is no file."""
     if built.figures:
         return environment().get_template("key_figures.html").render(built=built)
-    return _parts(built, words, link, ("head", "body", "note", "foot"))
+    return _parts(built, words, link, ("head", "body", "note", "foot"), files)
 
 
-def _parts(built: BuiltExhibit, words: Words, link: Link, parts: tuple[str, ...]) -> str:
+def _parts(
+    built: BuiltExhibit, words: Words, link: Link, parts: tuple[str, ...], files: bool = True
+) -> str:
     has_body = "body" in parts
     return (
         environment()
@@ -80,7 +82,10 @@ def _parts(built: BuiltExhibit, words: Words, link: Link, parts: tuple[str, ...]
             legend=_legend(built.table, words),
             csv=download(built, words.language, "csv"),
             xlsx=download(built, words.language, "xlsx"),
-            graph=download(built, words.language, "graph") if is_explorable(built) else "",
+            graph=download(built, words.language, "graph")
+            if files and is_explorable(built)
+            else "",
+            files=files,
         )
     )
 

@@ -20,7 +20,8 @@ def link_of(view: View) -> Link:
         if not target.page:
             query = view.filters.query(**changes)
             return href(view.located.key, view.language, query, **view.located.values)
-        query = view.filters.kept().query(**changes)
-        return href(target.page, view.language, query, **dict(target.values))
+        values = dict(target.values)
+        query = view.kept_for(target.page, values).query(**changes)
+        return href(target.page, view.language, query, **values)
 
     return link

@@ -12,13 +12,14 @@ from dashboard.desk import (
     foreign,
     letters,
     mapping,
+    replies,
     reports,
     rounds,
     signing,
 )
 from dashboard.desk.routes import register
 
-MODULES = (signing, accounts, reports, letters, mapping, foreign, rounds, contacts)
+MODULES = (signing, accounts, reports, replies, letters, mapping, foreign, rounds, contacts)
 
 
 def register_desk(server: Flask, context: Context) -> None:

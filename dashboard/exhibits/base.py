@@ -38,7 +38,8 @@ class BuiltExhibit:
     `source_line` where the numbers come from and when they were published; `provenance` is the
     round's code for it and `badge` its word. `chart` is None where a table says it better or
     where there is nothing to draw; `note` then says why. `table` holds every number shown.
-    `filters` are the ones it was built with, its round among them.
+    `filters` are the ones it was built with, its round among them. `remark` is a text of the
+    country that files print and a page prints elsewhere, under the whole profile.
     """
 
     code: str
@@ -54,6 +55,7 @@ class BuiltExhibit:
     table: Table
     filters: Filters
     note: str = ""
+    remark: str = ""
     figures: tuple[KeyFigure, ...] = ()
     facts: tuple[Fact, ...] = ()
 
@@ -80,6 +82,7 @@ class Answer:
     not_shown: int = 0
     figures: tuple[KeyFigure, ...] = ()
     facts: tuple[Fact, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True)

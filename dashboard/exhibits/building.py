@@ -67,6 +67,7 @@ def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
         table=answer.table,
         filters=replace(ask.filters, round=ask.round.code),
         note=answer.note,
+        remark=answer.remark,
         figures=answer.figures,
         facts=answer.facts,
     )
@@ -76,6 +77,7 @@ def _source_line(ask: Ask) -> str:
     """Where the numbers come from, and when the last of them was published."""
     words = ask.words
     line = words(f"exhibit.source.{ask.provenance}", round=words.text(ask.round.name))
-    if not len(ask.reports):
+    published = ask.reports["published_at"].dropna()
+    if not len(published):
         return line
-    return f"{line}, {words('exhibit.latest', date=words.date(ask.reports['published_at'].max()))}"
+    return f"{line}, {words('exhibit.latest', date=words.date(published.max()))}"

@@ -25,8 +25,8 @@ from dashboard.figures.gantt import Dated, measures_gantt
 from dashboard.figures.names import Texts
 from dashboard.figures.strip import country_strip
 from dashboard.figures.style import LEVELS
-from dashboard.queries import Evidence, MeasureRow, evidence, measures_of
-from dashboard.queries.country import ObjectiveRow
+from dashboard.queries import Evidence, MeasureRow, evidence, measures_of, replies
+from dashboard.queries.country import ObjectiveRow, report_head
 from schemas.framework import CROSS_CUTTING
 
 GANTT_MOST = 30
@@ -83,7 +83,18 @@ def strip(ask: Ask) -> Answer:
         if has_report
         else words("exhibit.no-report", country=names.country(iso3)),
         not_shown=_hidden(ask, iso3, list(ask.framework.objectives)),
+        remark=_reply(ask, iso3),
     )
+
+
+def _reply(ask: Ask, iso3: str) -> str:
+    """What the country answers to its profile, in one line of a file; "" when it did not."""
+    head = report_head(ask.source, ask.round.code, iso3)
+    given = replies(ask.source, head.id) if head is not None and head.is_shown else ()
+    if not given:
+        return ""
+    text = " ".join(given[0].text.split())
+    return ask.words("reply.in-file", date=ask.words.date(given[0].at.date()), text=text)
 
 
 def _hidden(ask: Ask, iso3: str, objectives: Sequence[str] = ()) -> int:
@@ -185,6 +196,7 @@ def measures(ask: Ask) -> Answer:
         note,
         coverage=words.count("exhibit.n.measures", len(rows)),
         not_shown=_hidden(ask, iso3),
+        remark=_reply(ask, iso3),
     )
 
 

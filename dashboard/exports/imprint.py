@@ -12,7 +12,8 @@ def mark(built: BuiltExhibit, words: Words) -> str:
 
 
 def imprint(built: BuiltExhibit, words: Words, filters: str = "") -> tuple[str, ...]:
-    """Title, subtitle, mark and its meaning, coverage, what is kept back, filters, note, source;
+    """Title, subtitle, mark and its meaning, coverage, what is kept back, filters, note, the
+    country's own remark, source;
     none is empty."""
     said = mark(built, words)
     meaning = f"{said}. {words(f'provenance.{built.provenance}.meaning')}" if said else ""
@@ -24,6 +25,7 @@ def imprint(built: BuiltExhibit, words: Words, filters: str = "") -> tuple[str, 
         built.not_shown,
         filters,
         built.note,
+        built.remark,
         built.source_line,
     )
     return tuple(line for line in lines if line)

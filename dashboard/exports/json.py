@@ -18,6 +18,7 @@ def exhibit_json(built: BuiltExhibit, filters: Filters) -> dict[str, Any]:
         "not_shown": built.not_shown,
         "source": built.source_line,
         "note": built.note,
+        "remark": built.remark,
         "alt": built.alt,
         "provenance": built.provenance,
         "filters": filters_json(filters),

@@ -6,12 +6,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import report as parts
+from dashboard.components.reply import printed_reply, reply_section
 from dashboard.context import Context, View
 from dashboard.queries import CountryReport, country_report
 from dashboard.queries.country import report_head
 from dashboard.shell.frame import empty_state
 from dashboard.shell.parts import crumbs, exhibit
-from dashboard.shell.view import source_of
+from dashboard.shell.view import source_for
 
 FILTERS = ("round",)
 
@@ -52,7 +53,9 @@ def body(view: View, context: Context) -> Sequence[Component]:
         *parts.exchange(view, report),
         *parts.assistance(view, context, report),
         *parts.profile(view, context, report),
+        *printed_reply(view, report.replies),
         *parts.origin(view, report),
+        *_reply_box(view, context),
     ]
 
 
@@ -60,9 +63,15 @@ def _report(view: View, context: Context, iso3: str) -> CountryReport | None:
     if view.shown is None:
         return None
     code = view.shown.round.code
-    source = source_of(context, view.consents)
+    source = source_for(view, context)
+    if view.preview is not None:
+        return country_report(source, code, iso3)
     key = ("country-report", code, iso3, view.consents, view.data_version)
     return context.memo.answer(key, lambda: country_report(source, code, iso3))
+
+
+def _reply_box(view: View, context: Context) -> Sequence[Component]:
+    return reply_section(view, context, view.preview.code) if view.preview is not None else ()
 
 
 def _silent(view: View, context: Context, iso3: str) -> Sequence[Component]:
@@ -71,7 +80,7 @@ def _silent(view: View, context: Context, iso3: str) -> Sequence[Component]:
     if view.shown is None:
         return [empty_state(words("overview.empty"))]
     text = words("country.no-report", round=words.text(view.shown.round.name))
-    source = source_of(context, view.consents)
+    source = source_for(view, context)
     others = [
         one
         for one in view.rounds

@@ -16,7 +16,7 @@ from dashboard.shell.frame import frame
 from dashboard.shell.refusals import MissingError, RefusedError
 from dashboard.shell.rendered import Rendered
 from dashboard.shell.said import said
-from dashboard.shell.view import make_view, source_of
+from dashboard.shell.view import asks_preview, make_view, source_of
 
 
 def exists(located: Located, context: Context) -> bool:
@@ -37,7 +37,7 @@ def render(context: Context, path: str, query: str) -> Rendered:
     """The page an address asks for, or a friendly one that says why there is none.
 
     Published pages are kept until the data change, one for each kind of reader; a page of the
-    desk is made each time, for what it shows is not published and answers a form.
+    desk and a preview are made each time, for what they show is not published.
     """
     located = locate(path)
     reader = person()
@@ -46,8 +46,8 @@ def render(context: Context, path: str, query: str) -> Rendered:
         view = make_view(context, Located("overview", language), "", person=reader)
         rendered = _not_found(view, context)
     elif not reader.may(right_of(located)):
-        rendered = _refused(make_view(context, located, "", person=reader), context)
-    elif right_of(located) is Right.READ:
+        rendered = _refused(make_view(context, located, "", person=reader), context, query)
+    elif right_of(located) is Right.READ and not asks_preview(located, query):
         key = (located.key, located.language, tuple(located.values.items()), query)
         version = data_version(source_of(context))
         rendered = context.pages.answer(
@@ -55,8 +55,7 @@ def render(context: Context, path: str, query: str) -> Rendered:
             lambda: _made(make_view(context, located, query, person=reader), context),
         )
     else:
-        view = make_view(context, located, query, person=reader, said=said())
-        rendered = _at_desk(view, context)
+        rendered = _at_desk(context, located, query)
     flask.g.page_title, flask.g.page_status = rendered.title, rendered.status
     return rendered
 
@@ -65,13 +64,16 @@ def right_of(located: Located) -> Right:
     return Right(BY_KEY[located.key].right)
 
 
-def _at_desk(view: View, context: Context) -> Rendered:
+def _at_desk(context: Context, located: Located, query: str) -> Rendered:
+    reader = person()
+    plain = make_view(context, located, "", person=reader)
     try:
+        view = make_view(context, located, query, person=reader, said=said())
         return _made(view, context)
     except MissingError:
-        return _not_found(view, context)
+        return _not_found(plain, context)
     except RefusedError:
-        return _refused(view, context)
+        return _refused(plain, context, query)
 
 
 def _made(view: View, context: Context) -> Rendered:
@@ -82,15 +84,15 @@ def _made(view: View, context: Context) -> Rendered:
     return Rendered(page, f"{title} – {view.words('shell.product')}")
 
 
-def _refused(view: View, context: Context) -> Rendered:
+def _refused(view: View, context: Context, query: str) -> Rendered:
     """What the page needs, and the way to it: signing in, or asking who gives rights."""
     words, known = view.words, view.person.is_known
     title = words("refused.title" if known else "refused.sign-in.title")
     text = words("refused.lead" if known else "refused.sign-in.lead")
     action = words("not-found.overview" if known else "page.sign-in")
-    here = href(view.located.key, view.language, **view.located.values)
-    query = "" if known else urlencode({"next": here})
-    address = href("overview" if known else "sign-in", view.language, query)
+    here = href(view.located.key, view.language, query.lstrip("?"), **view.located.values)
+    following = "" if known else urlencode({"next": here})
+    address = href("overview" if known else "sign-in", view.language, following)
     body = [html.P(html.A(action, href=address, className="button"))]
     page = frame(view, context, body, title=title, lead=text)
     return Rendered(page, f"{title} – {words('shell.product')}", 403 if known else 401)

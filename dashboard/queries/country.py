@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from dashboard.queries.measures import MeasureRow, hidden_of, measures_of
+from dashboard.queries.replies import Answered, replies
 from dashboard.queries.source import (
     CONFIDENTIAL,
     Source,
     columns_of,
     made,
-    published,
     report_code,
 )
 from schemas.database.models import (
@@ -163,7 +163,8 @@ class CountryReport:
     """A country's latest published report of a round, inside the reader's audience.
 
     `findings`: severity -> how many the file had when it was stored. `not_shown`: measures,
-    exchange items and assistance rows outside the audience.
+    exchange items and assistance rows outside the audience. `replies` are the country's
+    answers to this version, the newest first.
     """
 
     head: ReportHead
@@ -175,6 +176,7 @@ class CountryReport:
     profile: ProfileRow | None
     findings: Mapping[str, int]
     not_shown: int
+    replies: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,7 @@ def country_report(source: Source, round_code: str, country: str) -> CountryRepo
         not_shown=hidden_of(source, head.id)
         + _hidden(source, ExchangeItem, head.id)
         + _hidden(source, Assistance, head.id),
+        replies=replies(source, head.id) if head.is_shown else (),
     )
 
 
@@ -237,7 +240,7 @@ def report_head(source: Source, round_code: str, country: str) -> ReportHead | N
     statement = (
         select(*columns_of(ReportHead, Report), File.name.label("file_name"))
         .join(File, File.sha256 == Report.sha256)
-        .where(Report.round == round_code, Report.country == country, published())
+        .where(Report.round == round_code, Report.country == country, source.published())
     )
     rows = source.rows(statement)
     if not rows:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from dashboard.queries.source import Source, made, published
+from dashboard.queries.source import Source, made
 from schemas.database.models import CONSENTS, File, Report
 
 CODE = re.compile(r"([A-Z]{3})-([a-z0-9-]{1,40})-v(\d{1,6})")
@@ -31,7 +31,7 @@ def stored_file(source: Source, report: str) -> StoredFile | None:
     statement = (
         select(File.name, File.sha256, File.content)
         .join(Report, Report.sha256 == File.sha256)
-        .where(Report.country == country, Report.round == round_code, published())
+        .where(Report.country == country, Report.round == round_code, source.published())
         .where(Report.version == int(version))
     )
     return next(iter(made(StoredFile, source.rows(statement))), None)

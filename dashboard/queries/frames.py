@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import ColumnElement, Label, case, func, select
 
-from dashboard.queries.source import CONFIDENTIAL, Source, published, report_code
+from dashboard.queries.source import CONFIDENTIAL, Source, report_code
 from schemas.database.models import (
     Aggregate,
     File,
@@ -31,7 +31,7 @@ def rounds(source: Source) -> pd.DataFrame:
     """
     counted = (
         select(Report.round, func.count().label("reports"))
-        .where(published())
+        .where(source.published())
         .group_by(Report.round)
     )
     states = select(RoundState.round, RoundState.provenance, RoundState.is_open)
@@ -73,7 +73,7 @@ def reports(source: Source, round_code: str) -> pd.DataFrame:
         )
         .join(File, File.sha256 == Report.sha256)
         .outerjoin(counted, counted.c.report_id == Report.id)
-        .where(Report.round == round_code, published())
+        .where(Report.round == round_code, source.published())
         .order_by(Report.country)
     )
     frame = source.frame(statement)
@@ -93,7 +93,7 @@ def declared(source: Source, round_code: str) -> pd.DataFrame:
     statement = (
         select(Report.country, ObjectiveAnswer.objective, _shown(source, ObjectiveAnswer))
         .join(Report, Report.id == ObjectiveAnswer.report_id)
-        .where(Report.round == round_code, published())
+        .where(Report.round == round_code, source.published())
         .order_by(Report.country, ObjectiveAnswer.row, ObjectiveAnswer.id)
     )
     return source.frame(statement)
@@ -114,7 +114,7 @@ def theme_answers(source: Source, round_code: str) -> pd.DataFrame:
             case((inside, func.coalesce(ThemeAnswer.took_part, "")), else_="").label("took_part"),
         )
         .join(Report, Report.id == ThemeAnswer.report_id)
-        .where(Report.round == round_code, published())
+        .where(Report.round == round_code, source.published())
         .order_by(Report.country, ThemeAnswer.row, ThemeAnswer.id)
     )
     return source.frame(statement)
@@ -142,7 +142,7 @@ def _counts(source: Source, round_code: str, inside: ColumnElement[bool]) -> pd.
     statement = (
         select(*codes, func.sum(Aggregate.n).label("n"))
         .join(Report, Report.id == Aggregate.report_id)
-        .where(Report.round == round_code, published(), inside)
+        .where(Report.round == round_code, source.published(), inside)
         .group_by(*codes)
         .order_by(*codes)
     )

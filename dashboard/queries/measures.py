@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from dashboard.filters import Filters
-from dashboard.queries.source import Query, Source, columns_of, made, published, report_code
+from dashboard.queries.source import Query, Source, columns_of, made, report_code
 from schemas.country import folded
 from schemas.database.models import Measure, Report
 
@@ -105,7 +105,7 @@ def measures_page(
     whatever the filters say. An objective passes as primary and as
     other objective, a pillar by the primary one. A page after the last one is the last one.
     """
-    conditions = _conditions(filters, region, pillar)
+    conditions = [source.published(), *_conditions(filters, region, pillar)]
     if among is not None:
         conditions.append(Report.country.in_(among))
     inside = [*conditions, source.sees(Measure.consent)]
@@ -133,7 +133,7 @@ def measures_of(
     """
     statement = (
         _measures()
-        .where(Report.round == round_code, Report.country == country, published())
+        .where(Report.round == round_code, Report.country == country, source.published())
         .where(source.sees(Measure.consent))
         .order_by(Measure.row, Measure.id)
     )
@@ -177,7 +177,9 @@ def _conditions(
         Measure.status_word: filters.status,
         Measure.roadmap_action: filters.action,
     }
-    conditions = [published(), *(column == value for column, value in equal.items() if value)]
+    conditions: list[ColumnElement[bool]] = [
+        column == value for column, value in equal.items() if value
+    ]
     if filters.countries:
         conditions.append(Report.country.in_(filters.countries))
     if filters.region:

@@ -23,10 +23,15 @@ CONFIDENTIAL = "C"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a reader's numbers come from: `consents` are the permitted uses he may see."""
+    """Where a reader's numbers come from: `consents` are the permitted uses he may see.
+
+    `shown` is the id of a version that takes the place of the published one of its country and
+    round, in every query: a preview. Who asks for it must have been allowed to see it.
+    """
 
     engine: Engine
     consents: tuple[str, ...]
+    shown: int | None = None
 
     def rows(self, statement: Query) -> Sequence[RowMapping]:
         with self.engine.connect() as connection:
@@ -39,6 +44,23 @@ class Source:
             return pd.DataFrame(
                 [tuple(row) for row in result.all()], columns=pd.Index(list(result.keys()))
             )
+
+    def published(self) -> ColumnElement[bool]:
+        """The condition that a report is what pages show: the latest published version of its
+        country and round, or the one version of a preview instead of it."""
+        if self.shown is None:
+            return published()
+        chosen = aliased(Report)
+        replaced = (
+            select(chosen.id)
+            .where(
+                chosen.id == self.shown,
+                chosen.country == Report.country,
+                chosen.round == Report.round,
+            )
+            .exists()
+        )
+        return (Report.id == self.shown) | (published() & ~replaced)
 
     def sees(self, consent: InstrumentedAttribute[str]) -> ColumnElement[bool]:
         """The condition that a row is inside the audience."""

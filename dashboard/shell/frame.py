@@ -31,6 +31,7 @@ def frame(
             header(view, context),
             html.Main(
                 [
+                    *preview_mark(view),
                     *provenance_mark(view, filters),
                     html.Div(
                         [
@@ -40,7 +41,7 @@ def frame(
                         ],
                         className="page-title",
                     ),
-                    filter_bar(view, context, filters),
+                    filter_bar(view, context, filters) if view.preview is None else None,
                     *ignored_notice(view),
                     *said_notice(view),
                     *body,
@@ -69,6 +70,34 @@ def provenance_mark(view: View, filters: Sequence[str]) -> list[Component]:
                 html.Span(view.words(f"provenance.{provenance}.meaning")),
             ],
             className=f"provenance {provenance}",
+        )
+    ]
+
+
+def preview_mark(view: View) -> list[Component]:
+    """That this is not what readers see, and the way to the version's own page."""
+    shown, words = view.preview, view.words
+    if shown is None:
+        return []
+    kind = "published" if shown.state == "published" else "unpublished"
+    state = words(f"reply.state.{shown.state}")
+    address = view.link("report", report=shown.code)
+    return [
+        html.Div(
+            [
+                html.P(
+                    html.Strong(words(f"reply.preview.{kind}", n=shown.version, state=state)),
+                ),
+                html.P(
+                    [
+                        words(f"reply.preview.{kind}.meaning"),
+                        " ",
+                        html.A(words("reply.preview.report"), href=address),
+                    ]
+                ),
+            ],
+            className="preview-mark",
+            role="note",
         )
     ]
 

@@ -11,15 +11,18 @@ from dashboard.components.exhibit import exhibit_box
 from dashboard.context import Context, View
 from dashboard.exhibits import BuiltExhibit, build
 from dashboard.filters import Filters
-from dashboard.shell.view import source_of
+from dashboard.shell.view import source_for
 
 
 def built(view: View, context: Context, code: str, /, **changes: Any) -> BuiltExhibit:
-    """The exhibit with the view's filters (and `changes` of them), kept until data change."""
+    """The exhibit with the view's filters (and `changes` of them), kept until data change; of a
+    preview nothing is kept."""
     filters: Filters = replace(view.filters, **changes)
     if view.shown is not None:
         filters = replace(filters, round=view.shown.round.code)
-    source = source_of(context, view.consents)
+    source = source_for(view, context)
+    if view.preview is not None:
+        return build(code, source, context.content, view.words, filters)
     key = ("exhibit", code, filters, view.language, view.consents, view.data_version)
     return context.memo.answer(
         key, lambda: build(code, source, context.content, view.words, filters)

@@ -1,10 +1,11 @@
-"""A page that needs no data: a failure."""
+"""A page that needs no data: a failure, or a form that came back to be mended."""
 
 import secrets
 from html import escape
 from logging import getLogger
 
 import flask
+from markupsafe import Markup
 
 from dashboard.addresses import locate
 from dashboard.context import Context
@@ -26,6 +27,26 @@ def words_of(context: Context) -> Words:
     """In the language of the address, else the setting's."""
     located = locate(flask.request.path)
     return context.content.words[located.language if located else context.settings.language]
+
+
+def form_page(
+    words: Words, title: str, said: str, form: Markup, back: str, status: int = 422
+) -> flask.Response:
+    """A form as it was sent, what is to be changed in it, and the way `back`: nothing that was
+    typed is lost."""
+    styles = "".join(
+        f'<link rel="stylesheet" href="{asset(name)}">'
+        for name in ("vendor/inter/inter.css", "tokens.css", "shell.css", "desk.css")
+    )
+    page = (
+        f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title>{styles}</head><body><main>"
+        f'<h1>{escape(title)}</h1><p class="notice" role="alert">{escape(said)}</p>{form}'
+        f'<p><a href="{escape(back)}">{escape(words("form.back"))}</a></p>'
+        f'<script src="{asset("desk.js")}"></script></main></body></html>'
+    )
+    return flask.Response(page, status=status, mimetype="text/html")
 
 
 def _page(words: Words, title: str, text: str, status: int) -> flask.Response:

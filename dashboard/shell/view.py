@@ -1,21 +1,34 @@
 """Turns an address into the view of one request."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pandas as pd
 
 from dashboard.addresses import Located
-from dashboard.auth import Person
+from dashboard.auth import Person, Right
 from dashboard.auth.person import STRANGER
-from dashboard.context import PUBLIC, Context, RoundView, Said, View
-from dashboard.filters import parse_query
-from dashboard.queries import Source, data_version, rounds
+from dashboard.context import PREVIEWED, PUBLIC, Context, Preview, RoundView, Said, View
+from dashboard.filters import Ignored, parse_query
+from dashboard.queries import Source, data_version, rounds, version_of
+from dashboard.shell.refusals import MissingError, RefusedError
 from schemas.content import Content
 
 
 def source_of(context: Context, consents: tuple[str, ...] = PUBLIC) -> Source:
     return Source(context.reader, consents)
+
+
+def source_for(view: View, context: Context) -> Source:
+    """Where the numbers of this view come from: its audience, and the version it previews."""
+    shown = view.preview.id if view.preview is not None else None
+    return Source(context.reader, view.consents, shown)
+
+
+def asks_preview(located: Located, search: str) -> bool:
+    """Whether the address asks for a version as it will be shown, published or not."""
+    return located.key in PREVIEWED and bool(dict(parse_qsl(search.lstrip("?"))).get("report"))
 
 
 def make_view(
@@ -27,10 +40,21 @@ def make_view(
     said: Said | None = None,
 ) -> View:
     """The view an address asks for. Without a round in it: the latest round with published
-    reports and scores, else any with reports."""
+    reports and scores, else any with reports.
+
+    An address that names a version to preview raises MissingError when there is none such, and
+    RefusedError for who may not see it.
+    """
     query: Mapping[str, str] = dict(parse_qsl(search.lstrip("?")))
     filters, ignored = parse_query(query, context.content)
     person = person or STRANGER
+    preview = None
+    if filters.report and located.key in PREVIEWED:
+        preview = _preview(context, located, filters.report, person)
+        filters = replace(filters, report=preview.code, round=preview.round)
+    elif filters.report:
+        ignored = (*ignored, Ignored("report", filters.report[:80]))
+        filters = replace(filters, report="")
     source = source_of(context, person.consents)
     version = data_version(source)
     known = context.memo.answer(
@@ -50,7 +74,18 @@ def make_view(
         person=person,
         query=query,
         said=said,
+        preview=preview,
     )
+
+
+def _preview(context: Context, located: Located, code: str, person: Person) -> Preview:
+    country = located.values["country"]
+    if not person.may(Right.DESK, country):
+        raise RefusedError
+    found = version_of(source_of(context), code)
+    if found is None or found.country != country:
+        raise MissingError
+    return found
 
 
 def _round_views(frame: pd.DataFrame, content: Content) -> tuple[RoundView, ...]:
