@@ -61,7 +61,7 @@ def _sortable(ask: Ask, column: TableColumn) -> TableColumn:
 def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...]) -> Row:
     cells = {
         "country": text_cell(ask.names.country(row.country), to("country", country=row.country)),
-        "title": text_cell(row.title(ask.words.language), note=row.measure_id),
+        "title": text_cell(row.title(ask.words.language), note=_note(ask, row)),
         "objective": _objective(ask, row),
         "level": _level(ask, row),
         "status": text_cell(
@@ -71,6 +71,13 @@ def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...]) -> Row:
         "evidence": _evidence(ask, row),
     }
     return tuple(cells[key] for key in shown)
+
+
+def _note(ask: Ask, row: MeasureRow) -> str:
+    """The measure's id, and whose word its objective is when it is not the country's."""
+    if "placed" not in row.extra:
+        return row.measure_id
+    return f"{row.measure_id} · {ask.words('mapping.placed')}"
 
 
 def _objective(ask: Ask, row: MeasureRow) -> TableCell:

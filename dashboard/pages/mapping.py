@@ -3,10 +3,27 @@
 from collections.abc import Sequence
 
 from dash.development.base_component import Component
+from markupsafe import Markup
 
+from dashboard.components import mapping as parts
+from dashboard.components.slot import slot
 from dashboard.context import Context, View
+from dashboard.queries.acceptance import acceptance
+from dashboard.queries.placements import (
+    Placements,
+    Proposals,
+    page_of,
+    place_in,
+    placements,
+    queue,
+    with_proposals,
+)
+from dashboard.shell.view import source_of
+from loaders import desk
 
 FILTERS = ()
+
+PAGE_SIZE = 25
 
 
 def title(view: View, context: Context) -> str:
@@ -14,8 +31,63 @@ def title(view: View, context: Context) -> str:
 
 
 def lead(view: View, context: Context) -> str:
-    return ""
+    waiting = _found(view, context).waiting
+    return view.words.count("mapping.lead", len(waiting)) if waiting else ""
 
 
 def body(view: View, context: Context) -> Sequence[Component]:
-    return []
+    at = parts.Desk(view, context, _found(view, context))
+    tab = parts.tab_of(view)
+    shown = {"decided": _decided, "figures": _figures}.get(tab, _queue)(at)
+    return slot("mapping", parts.tabs(at, len(at.found.waiting)) + shown)
+
+
+def _found(view: View, context: Context) -> Placements:
+    return placements(source_of(context, view.person.consents))
+
+
+def _queue(at: parts.Desk) -> Markup:
+    view, filters = at.view, at.view.filters
+    propose = _Propose(at.context)
+    waiting = queue(
+        at.found,
+        propose,
+        order=at.names.alphabetical(at.context.content.countries),
+        countries=filters.countries,
+        round_code=filters.round,
+        band=filters.kind,
+    )
+    bar = parts.filters(at)
+    key = desk.read_key(filters.measure)
+    asked = [one for one in at.found.measures if one.key == key]
+    is_list = parts.tab_of(view) == "list"
+    if not waiting and (is_list or not asked):
+        is_filtered = bool(at.found.waiting)
+        return (bar if is_filtered else Markup("")) + parts.empty(at, is_filtered)
+    if is_list:
+        return bar + parts.listed(at, page_of(waiting, propose, filters.page, PAGE_SIZE))
+    (one,) = with_proposals([asked[0] if asked else waiting[0]], propose)
+    return bar + parts.focus(at, one, place_in(waiting, one.key))
+
+
+def _decided(at: parts.Desk) -> Markup:
+    return parts.decided(at)
+
+
+def _figures(at: parts.Desk) -> Markup:
+    return parts.figures(at, acceptance(at.found.held, tuple(at.view.framework.objectives)))
+
+
+class _Propose:
+    """Proposals for measures, kept by title: a filter by confidence asks for them again and
+    again."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __call__(self, measures: Sequence[tuple[str, ...]]) -> Sequence[Proposals]:
+        return [self._of(titles) for titles in measures]
+
+    def _of(self, titles: tuple[str, ...]) -> Proposals:
+        content, memo = self.context.content, self.context.memo
+        return memo.answer(("proposals", titles), lambda: desk.propose(content, [titles])[0])

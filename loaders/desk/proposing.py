@@ -9,6 +9,7 @@ from typing import Any
 
 from loaders.suggesting.answers import Suggestion
 from schemas.content import Content
+from schemas.country import folded
 
 SHOWN = 3
 """Proposals for a measure, at most."""
@@ -62,10 +63,13 @@ def _together(answers: Sequence[Sequence[Suggestion]]) -> tuple[Suggestion, ...]
 
 def _joined(same: Sequence[Suggestion], of: int) -> Suggestion:
     ordered = sorted(same, key=lambda one: -one.confidence)
+    words: dict[str, str] = {}
+    for word in (word for one in ordered for word in one.reason):
+        words.setdefault(folded(word).removesuffix("s"), word)
     return Suggestion(
         objective=ordered[0].objective,
         confidence=sum(one.confidence for one in ordered) / of,
         theme=next((one.theme for one in ordered if one.theme), None),
         action=next((one.action for one in ordered if one.action), None),
-        reason=tuple(dict.fromkeys(word for one in ordered for word in one.reason)),
+        reason=tuple(words.values()),
     )
