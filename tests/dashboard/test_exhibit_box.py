@@ -1,8 +1,6 @@
 """An exhibit's box: everything about a number stands round it, in one escaped string."""
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any, cast
 from xml.etree import ElementTree
 
 import pytest
@@ -16,7 +14,7 @@ from dashboard.exhibits.base import Fact
 from dashboard.exhibits.table import ColumnKind, Table, TableCell, TableColumn
 from dashboard.figures.chart import Category, Chart, Kind, Point, Series, Target, Unit, to
 from dashboard.filters import Filters
-from schemas.content import Content
+from schemas.content import Content, load_content
 from schemas.wording import Words
 
 HOSTILE = "<script>alert(1)</script>"
@@ -61,8 +59,9 @@ def words(content: Content) -> Words:
 def view(words: Words) -> View:
     filters = Filters(round="dakar-2013", region="europe", q="law", page=3)
     located = locate("/en/countries/SEN")
-    shape: Any = SimpleNamespace(located=located, language="en", filters=filters, words=words)
-    return cast(View, shape)
+    assert located is not None
+    framework = load_content().frameworks["dakar"]
+    return View(located, words, filters, framework, None, (), 0)
 
 
 def text_of(html: str) -> str:
