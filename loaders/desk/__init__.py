@@ -25,6 +25,7 @@ from loaders.desk.contacts import (
     record_contacts_export,
     remove_contact,
 )
+from loaders.desk.differences import compared_with, differences
 from loaders.desk.overriding import (
     FINAL,
     REASON_LENGTH,
@@ -84,8 +85,10 @@ __all__ = [
     "change_standing",
     "clean_email",
     "close_round",
+    "compared_with",
     "decide_placement",
     "decided_before",
+    "differences",
     "due",
     "end_sessions",
     "is_email",
