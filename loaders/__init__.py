@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from loaders.entries import Result, Stated
+from loaders.entries import KeptUpload, Result, Stated
 from loaders.suggesting.answers import Evaluation, Figures, Suggestion
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from loaders.pipeline import Reader
-    from loaders.storage import KeptUpload, StoredReport
+    from loaders.storage import StoredReport
     from schemas.content import Content
     from schemas.database.audit import Actor
     from schemas.findings import Finding
@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 __all__ = [
     "Evaluation",
     "Figures",
+    "KeptUpload",
     "Limits",
     "Result",
     "Stated",
     "Suggestion",
     "annotated_workbook",
     "evaluate_suggestions",
+    "follow_up_letter",
     "forget_old_uploads",
     "keep_upload",
+    "letters_to_write",
     "load",
     "load_samples",
     "load_upload",
@@ -41,6 +44,7 @@ __all__ = [
     "refuse_readings",
     "remove_samples",
     "start_empty",
+    "stored_annotated",
     "stored_workbook",
     "suggest",
     "template_workbook",
@@ -176,6 +180,41 @@ def annotated_workbook(
     return make(original, tuple(findings), content, given_ids or {})
 
 
+def stored_annotated(
+    engine: "Engine", content: "Content", report: str
+) -> tuple[str, bytes | None]:
+    """The file a version (SEN-dakar-2013-v2) was made from, with the findings of that day: its
+    name, and the .xlsx bytes, None when it cannot be opened again. Raises KeyError when there
+    is no such version."""
+    from loaders.prefilling import stored_annotated as make
+
+    return make(engine, content, report)
+
+
+def follow_up_letter(
+    engine: "Engine",
+    content: "Content",
+    report: str,
+    *,
+    today: date | None = None,
+    with_contact: bool = False,
+) -> bytes:
+    """The letter that follows up a version (SEN-dakar-2013-v2), as .docx in every language. It
+    names nobody, unless `with_contact`. Raises KeyError when there is no such version."""
+    from loaders.letters import letter_of as make
+
+    return make(engine, content, report, today or date.today(), with_contact)
+
+
+def letters_to_write(engine: "Engine", round_code: str) -> list[str]:
+    """The versions to follow up: each country's latest of the round, by country code, where
+    there is something to correct, to clarify or to confirm."""
+    from loaders.letters import reports_to_answer as ask
+
+    with engine.connect() as connection:
+        return [one.code for one in ask(connection, round_code)]
+
+
 def keep_upload(
     engine: "Engine", name: str, source: bytes, stated: Stated, result: Result, actor: str = ""
 ) -> str:
@@ -187,7 +226,7 @@ def keep_upload(
         return storage.keep_upload(connection, name, source, stated, result, actor)
 
 
-def read_upload(engine: "Engine", identifier: str) -> "KeptUpload | None":
+def read_upload(engine: "Engine", identifier: str) -> KeptUpload | None:
     """The dry run of that id; None when there is none, or it is older than 30 days."""
     from loaders import storage
 

@@ -122,13 +122,36 @@ class SheetRows:
     rows: tuple["RawRow", ...]
 
 
+SHEET_STEP = 10_000
+"""More rows than any sheet has that is read."""
+
+
+def row_number(sheet: int, row: int) -> int:
+    """One number for a row of a country's own table, which may lie on several sheets of the file
+    (`sheet` counts from 1): 1 and 7 -> 10007. Rows of the template keep their own number."""
+    return sheet * SHEET_STEP + row
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The entry of a list that a cell of a country's own table stands for. Not `is_given` while
+    nobody confirmed it: `code` is then only proposed, "" for none."""
+
+    code: str
+    is_given: bool = True
+
+
 @dataclass(frozen=True)
 class RawRow:
-    """`places`: column key -> A1 address, for filled and for empty cells."""
+    """`places`: column key -> A1 address, for filled and for empty cells. In a country's own
+    table, `title` is the row's sheet, and `meanings` says by column key what a cell was
+    decided to mean."""
 
     number: int
     cells: Mapping[str, Cell]
     places: Mapping[str, str]
+    title: str = ""
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -150,13 +173,15 @@ class Row:
 
 @dataclass(frozen=True)
 class CleanReport:
-    """A file after validation: sheet code -> rows (one for a form, none when left empty)."""
+    """A file after validation: sheet code -> rows (one for a form, none when left empty).
+    `is_own_table`: a country's own table, which has measures and nothing else."""
 
     country: str
     round: str
     meta: Meta
     sheets: Mapping[str, tuple[Row, ...]]
     findings: tuple[Finding, ...]
+    is_own_table: bool = False
 
     def form(self, code: str) -> Row | None:
         rows = self.sheets.get(code, ())
@@ -231,3 +256,19 @@ class Result:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     newer: str | None = None
     newer_by: str = ""
+
+
+@dataclass(frozen=True)
+class KeptUpload:
+    """A dry run: the file as received, what was stated for it, and its result. `actor` is the
+    name of who made it ("" for a stranger at the server's machine), `published` the code of the
+    version that pages showed then, "" for none."""
+
+    id: str
+    name: str
+    content: bytes
+    stated: Stated
+    result: Result
+    made_at: datetime
+    actor: str = ""
+    published: str = ""

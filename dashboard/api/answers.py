@@ -16,6 +16,7 @@ from dashboard.shell.view import source_of
 from schemas.wording import Words
 
 JSON = "application/json"
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LANG = "lang"
 """The language of an answer's words; beside it, cookie and Accept-Language are heeded."""
@@ -28,8 +29,12 @@ def json_answer(payload: Any, status: int = 200) -> flask.Response:
 
 def error(context: Context, code: str, status: int) -> flask.Response:
     """{"error": {"code", "message"}}: the one shape of a refusal."""
-    message = words_of(context)(f"api.error.{code}")
-    return json_answer({"error": {"code": CODES.get(code, code), "message": message}}, status)
+    return json_answer(error_json(code, words_of(context)), status)
+
+
+def error_json(code: str, words: Words, **params: str) -> dict[str, dict[str, str]]:
+    message = words(f"api.error.{code}", **params)
+    return {"error": {"code": CODES.get(code, code), "message": message}}
 
 
 CODES = {

@@ -75,11 +75,28 @@ ROUTES = (
     Route(
         "load",
         "/uploads/{id}/load",
-        {"201": JSON, "422": JSON},
+        {"201": JSON, "409": JSON, "422": JSON},
         method="post",
         path_values=("id",),
         body=JSON,
         refusals=("403", "404", "503"),
+    ),
+    Route(
+        "refusals",
+        "/uploads/{id}/refusals",
+        {"201": JSON, "422": JSON},
+        method="post",
+        path_values=("id",),
+        body=JSON,
+        refusals=("400", "403", "404", "409", "503"),
+    ),
+    Route(
+        "kept",
+        "/uploads/{id}",
+        {"200": JSON},
+        query=("rows",),
+        path_values=("id",),
+        refusals=("403", "404"),
     ),
     Route(
         "annotated",
@@ -87,6 +104,13 @@ ROUTES = (
         {"200": XLSX},
         path_values=("id",),
         refusals=("403", "404", "422"),
+    ),
+    Route(
+        "findings",
+        "/uploads/{id}/findings.csv",
+        {"200": CSV},
+        path_values=("id",),
+        refusals=("403", "404"),
     ),
 )
 """Every route below /api/v1, in the order of the description."""
@@ -104,7 +128,7 @@ ERROR: Mapping[str, Any] = {
     },
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {
-    "multipart/form-data": {
+    "upload": {
         "type": "object",
         "required": ["file"],
         "properties": {
@@ -114,7 +138,12 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
             "lang": TEXT,
         },
     },
-    JSON: {"type": "object", "properties": {"publish": {"type": "boolean"}}},
+    "load": {"type": "object", "properties": {"publish": {"type": "boolean"}}},
+    "refusals": {
+        "type": "object",
+        "required": ["places"],
+        "properties": {"places": {"type": "array", "items": TEXT}},
+    },
 }
 
 
@@ -148,8 +177,8 @@ def _operation(route: Route, context: Context, words: Words) -> dict[str, Any]:
         "responses": _responses(route, words),
     }
     if route.body:
-        content = {route.body: {"schema": BODIES[route.body]}}
-        operation["requestBody"] = {"required": route.body != JSON, "content": content}
+        content = {route.body: {"schema": BODIES[route.name]}}
+        operation["requestBody"] = {"required": route.name != "load", "content": content}
     return operation
 
 
@@ -165,7 +194,7 @@ def _responses(route: Route, words: Words) -> dict[str, Any]:
     for status in route.refusals:
         content = {JSON: {"schema": shape}}
         responses[status] = {"description": words(f"api.status.{status}"), "content": content}
-    if route.method == "get" and route.name != "annotated":
+    if route.method == "get" and "id" not in route.path_values:
         responses["304"] = {"description": words("api.status.304")}
     return dict(sorted(responses.items()))
 
@@ -192,6 +221,7 @@ def _schemas(context: Context) -> dict[str, dict[str, Any]]:
         "countries": dict(TEXT),
         "status": dict(TEXT),
         "q": dict(TEXT),
+        "rows": {"type": "string", "enum": ["1"]},
         "page": {"type": "integer", "minimum": 1},
         "id": {"type": "string", "format": "uuid"},
     }

@@ -23,7 +23,15 @@ STYLES = (
     "upload.css",
     "desk.css",
 )
-SCRIPTS = ("shell.js", "exhibits.js", "upload.js", "desk.js", "mapping.js")
+SCRIPTS = (
+    "shell.js",
+    "exhibits.js",
+    "upload.js",
+    "upload-list.js",
+    "upload-detail.js",
+    "desk.js",
+    "mapping.js",
+)
 YEAR = 31_536_000
 """Seconds an asset with a fingerprint in its address may be kept."""
 

@@ -1,14 +1,14 @@
 """Turns the result of a dry run into a row that its maker can come back to for 30 days, and
 publishes what was loaded from it unless somebody else was faster."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from loaders.entries import Result, Stated
+from loaders.entries import KeptUpload, Result, Stated
 from loaders.storage.states import NotAllowedError, move_version, published_version
 from loaders.storage.versions import StoredReport, find_report
 from schemas.database.audit import Actor, now
@@ -19,22 +19,6 @@ KEPT = timedelta(days=30)
 
 PUBLISHED = "published"
 """The key of a kept result that holds the version shown at the time of the dry run."""
-
-
-@dataclass(frozen=True)
-class KeptUpload:
-    """A dry run: the file as received, what was stated for it, and its result. `actor` is the
-    name of who made it ("" for a stranger at the server's machine), `published` the code of the
-    version that pages showed then, "" for none."""
-
-    id: str
-    name: str
-    content: bytes
-    stated: Stated
-    result: Result
-    made_at: datetime
-    actor: str = ""
-    published: str = ""
 
 
 def keep_upload(
