@@ -1,6 +1,7 @@
 """Turns an address and a person into a page: the one asked for, or one that says why not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import flask
@@ -77,7 +78,10 @@ def _at_desk(context: Context, located: Located, query: str) -> Rendered:
 
 
 def _made(view: View, context: Context) -> Rendered:
+    """The page. What its module names in QUERY is the page's own, no filter that was ignored."""
     module = MODULES[view.located.key]
+    own = getattr(module, "QUERY", ())
+    view = replace(view, ignored=tuple(one for one in view.ignored if one.name not in own))
     title, lead = module.title(view, context), module.lead(view, context)
     body = module.body(view, context)
     page = frame(view, context, body, title=title, lead=lead, filters=module.FILTERS)

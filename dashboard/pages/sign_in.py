@@ -11,6 +11,7 @@ from dashboard.context import Context, View
 from schemas.database.desk import LOCAL
 
 FILTERS = ()
+QUERY = ("next",)
 
 
 def title(view: View, context: Context) -> str:

@@ -41,7 +41,8 @@ def form_page(
     page = (
         f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>{styles}</head><body><main>"
+        f'<title>{escape(title)}</title><link rel="icon" type="image/svg+xml" '
+        f'href="{asset("icon.svg")}">{styles}</head><body><main>'
         f'<h1>{escape(title)}</h1><p class="notice" role="alert">{escape(said)}</p>{form}'
         f'<p><a href="{escape(back)}">{escape(words("form.back"))}</a></p>'
         f'<script src="{asset("desk.js")}"></script></main></body></html>'
