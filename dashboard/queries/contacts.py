@@ -212,7 +212,7 @@ def _contact(
     )
 
 
-def _place(row: Mapping[str, Any]) -> str:
+def _place(row: RowMapping) -> str:
     """The cells of a row of the sheet: 08_CONTACTS!B7:L7."""
     letters = [cell.rstrip("0123456789") for cell in row["cells"].values()]
     letters.sort(key=lambda one: (len(one), one))
