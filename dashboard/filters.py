@@ -54,6 +54,8 @@ class Filters:
     slide: str = ""
     measure: str = ""
     report: str = ""
+    state: str = ""
+    against: str = ""
 
     def query(self, **changes: Any) -> str:
         """The query of an address, without what is at its default."""

@@ -32,7 +32,7 @@ def preview_json(result: Result, words: Words, content: Content) -> list[dict[st
                     "title": words.count("preview.title", len(rows), sheet=words.text(sheet.title)),
                     "columns": [words.text(column.label) for column in columns],
                     "rows": [
-                        [_text(row.get(c.key), c, template, words, content) for c in columns]
+                        [shown_value(row.get(c.key), c, template, words, content) for c in columns]
                         for row in rows[:MOST_ROWS]
                     ],
                 }
@@ -44,7 +44,10 @@ def _names(column: Column, sheet: Sheet) -> bool:
     return column.key == sheet.identity
 
 
-def _text(value: Any, column: Column, template: Template, words: Words, content: Content) -> str:
+def shown_value(
+    value: Any, column: Column, template: Template, words: Words, content: Content
+) -> str:
+    """A clean value of a column as a reader's language writes it; "" for an empty cell."""
     if value is None:
         return ""
     if column.type is ColumnType.LIST and column.list is not None:
