@@ -126,6 +126,10 @@ def content_part(view: View, content: Content) -> list[Component]:
         for kind, files in _content_files(content.folder)
         for file in files
     ]
+    rows += [
+        (f"locales/{code}/*.po", words.count("admin.content.texts", len(content.words[code].keys)))
+        for code in content.languages
+    ]
     heads = ("admin.content.file", "admin.content.holds")
     explained = words("admin.content.missing", languages=words.listed(list(content.languages)))
     return [html.P(explained), *_facts(words, "content", heads, rows)]
@@ -154,7 +158,6 @@ def _content_files(folder: Path) -> list[tuple[str, list[Path]]]:
         "rounds": "rounds.toml",
         "meetings": "meetings.toml",
         "countries": "*.csv",
-        "locales": "locales/*/*.po",
         "help": "help/*.md",
     }
     return [(kind, sorted(folder.glob(pattern))) for kind, pattern in patterns.items()]

@@ -35,6 +35,9 @@ SCRIPTS = (
 YEAR = 31_536_000
 """Seconds an asset with a fingerprint in its address may be kept."""
 
+PAGES = "/<path:path>"
+"""The endpoint of every page."""
+
 Render = Callable[[str, str], Rendered]
 
 
@@ -50,6 +53,13 @@ def install(app: dash.Dash, context: Context, render: Render) -> None:
         response = flask.redirect(f"/{_language(context)}/")
         response.headers["Vary"] = "Accept-Language, Cookie"
         return response
+
+    @server.before_request
+    def without_dash() -> flask.Response | None:
+        """Without the right to read, nothing of Dash is loaded: the page is a plain document."""
+        if flask.request.endpoint != PAGES or person().may(Right.READ):
+            return None
+        return flask.Response(_document(context, render, None), mimetype="text/html")
 
     @server.errorhandler(InternalServerError)
     def failed(_error: InternalServerError) -> flask.typing.ResponseReturnValue:
@@ -112,7 +122,8 @@ def content_security_policy(app: dash.Dash) -> str:
     return str(kept["policy"])
 
 
-def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
+def _document(context: Context, render: Render, parts: dict[str, str] | None) -> str:
+    """The whole document; `parts` are Dash's, None without them."""
     path, query = flask.request.path, flask.request.query_string.decode("utf-8", "replace")
     located = locate(path)
     language = located.language if located else context.settings.language
@@ -121,13 +132,14 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
         f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">'
         for code, address in _counterparts(located, context, query)
     )
-    dash_parts = (
-        f"{parts['config']}{{scripts}}{parts['scripts']}{parts['renderer']}"
-        if person().may(Right.READ)
-        else "{scripts}"  # without the right to read, the page is a plain document
-    )
     styles = "".join(f'<link rel="stylesheet" href="{asset(name)}">' for name in STYLES)
     scripts = "".join(f'<script src="{asset(name)}"></script>' for name in SCRIPTS)
+    app = (
+        f"{parts['app_entry']}<div>{parts['config']}{scripts}{parts['scripts']}"
+        f"{parts['renderer']}</div>"
+        if parts is not None
+        else scripts
+    )
     return (
         f'<!DOCTYPE html><html lang="{language}" class="first"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -136,7 +148,7 @@ def _document(context: Context, render: Render, parts: dict[str, str]) -> str:
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT}">'
         f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
         f'<div id="first-view">{rendered.first_view}</div>'
-        f"{parts['app_entry']}<div>{dash_parts.replace('{scripts}', scripts)}</div></body></html>"
+        f"{app}</body></html>"
     )
 
 
