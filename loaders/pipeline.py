@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from loaders import storage
 from loaders.checks import check
 from loaders.entries import CleanReport, Result, Stated, Unreadable, Workbook
-from loaders.mapping import to_entries
+from loaders.foreign import recognise_foreign
+from loaders.mapping import continued, to_entries
 from loaders.order import in_order
 from loaders.recognition import recognise
 from loaders.validation import validate
@@ -106,11 +107,16 @@ def prepare(
         workbook = read(source, file.name)
     except Unreadable as refusal:
         return _refused(file, (refusal.finding,))
-    recognised = recognise(workbook, content)
+    said = stated or Stated()
+    is_own_table = said.layout is not None
+    recognised = (
+        recognise_foreign(workbook, content, said) if is_own_table else recognise(workbook, content)
+    )
     if recognised.template is None:
         return _refused(file, recognised.findings)
     titles = tuple(grid.title for grid in workbook.grids)
-    report = validate(recognised, content, stated or Stated(), states)
+    report = validate(recognised, content, said, states)
+    report = replace(report, is_own_table=is_own_table)
     findings = tuple(_storable(f) for f in (*recognised.findings, *report.findings))
     template = recognised.template.name
     if outcome_of(findings) == "refused":
@@ -155,10 +161,14 @@ def finish(
     if keep:
         storage.hold(connection, report.country, report.round)
     known = storage.find_stored(connection, report.country, report.round, file.sha256)
-    if known is not None:
+    if known is not None and not report.is_own_table:
         return _already_stored(connection, prepared, known, who, publish=keep and publish)
     history = storage.read_history(connection, report.country, report.round, content)
+    report = continued(report, history)
     entries, given = to_entries(report, content, history)
+    # The same table read in another way is another version.
+    if known is not None and entries.report["content_hash"] == history.last_content_hash:
+        return _already_stored(connection, prepared, known, who, publish=keep and publish)
     findings = [*prepared.findings, *check(report, content, history, today)]
     if entries.report["content_hash"] == history.last_content_hash:
         findings.append(Finding("same-content"))

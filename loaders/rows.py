@@ -72,7 +72,7 @@ def read_table(
         if cell.column not in headings.columns.values() and cell.column not in headings.ignored
     ]
     findings += _ignored_cells(grid, left_out)
-    findings += _hidden(grid, [row.number for row in filled])
+    findings += hidden_rows_read(grid, [row.number for row in filled])
     findings += _merged(grid, headings.first_row, set(headings.columns.values()))
     return SheetRows(sheet.code, grid.title, headings.columns, tuple(filled)), findings
 
@@ -119,7 +119,7 @@ def read_form(
                 cells[key] = answer
     findings = _missing_questions(sheet, places, headings)
     findings += _ignored_cells(grid, left_out)
-    findings += _hidden(grid, [numbers[key] for key in cells])
+    findings += hidden_rows_read(grid, [numbers[key] for key in cells])
     if answers is not None:
         findings += _merged(grid, headings.first_row, {answers})
     first = min(numbers.values(), default=headings.first_row)
@@ -295,14 +295,15 @@ def _ignored_cells(grid: Grid, cells: Iterable[Cell]) -> list[Finding]:
     return [Finding("ignored-cells", grid.title, first.address, text_of(first), params)]
 
 
-def _hidden(grid: Grid, rows: Iterable[int]) -> list[Finding]:
+def hidden_rows_read(grid: Grid, rows: Iterable[int]) -> list[Finding]:
+    """One finding for the hidden rows among those that were read."""
     hidden = sorted(grid.hidden_rows.intersection(rows))
     if not hidden:
         return []
-    return [Finding("hidden-rows-read", grid.title, params={"rows": _spans(hidden)})]
+    return [Finding("hidden-rows-read", grid.title, params={"rows": spans(hidden)})]
 
 
-def _spans(numbers: Sequence[int]) -> str:
+def spans(numbers: Sequence[int]) -> str:
     """7, 9-12"""
     spans: list[list[int]] = []
     for number in numbers:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from loaders.entries import Cell, CleanReport, RawRow, Row, SheetRows, Stated
+from loaders.entries import Cell, CleanReport, Meaning, RawRow, Row, SheetRows, Stated
 from loaders.identity import identify
 from loaders.order import in_order
 from loaders.recognition import Recognised
@@ -69,6 +69,7 @@ def validate(
             sheets[code], remarks = _clean_rows(rows, desk)
             findings.extend(remarks)
             titles.append(rows.title)
+            titles.extend(dict.fromkeys(raw.title for raw in rows.rows if raw.title))
     return CleanReport(
         country=identity.country,
         round=identity.round,
@@ -85,7 +86,8 @@ def _clean_rows(rows: SheetRows, desk: _Desk) -> tuple[tuple[Row, ...], list[Fin
     for raw in rows.rows:
         if not _is_started(raw, desk.sheet):
             continue
-        row, remarks = _clean_row(raw, desk)
+        here = replace(desk, title=raw.title) if raw.title else desk
+        row, remarks = _clean_row(raw, here)
         if desk.sheet.shape is Shape.FIXED:
             code = str(row.get(str(desk.sheet.identity)) or "")
             # A row that names nothing, or the same again, is named by recognition.
@@ -118,7 +120,12 @@ def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
         if cell is None or column.type is ColumnType.FORMULA:
             continue
         place = raw.places.get(column.key, cell.address)
-        reading = _read(cell, column, desk, f"{desk.title}!{place}" in desk.refused)
+        is_refused = f"{desk.title}!{place}" in desk.refused
+        meaning = raw.meanings.get(column.key)
+        if meaning is None:
+            reading = _read(cell, column, desk, is_refused)
+        else:
+            reading = _meant(meaning, column, is_refused)
         if reading.value is not None:
             values[column.key] = reading.value
         if reading.is_faulty:
@@ -145,6 +152,15 @@ def _read(cell: Cell, column: Column, desk: _Desk, is_refused: bool) -> Reading:
         # Printed by the program: nobody is asked about it, and nothing is stored of it.
         return Reading(reading.value)
     reading = _within_limits(reading, column)
+    return not_accepted(reading) if is_refused else reading
+
+
+def _meant(meaning: Meaning, column: Column, is_refused: bool) -> Reading:
+    """A cell whose meaning a person decided, or left open."""
+    entry = f"{column.list}:{meaning.code}" if meaning.code else ""
+    if not meaning.is_given:
+        return refused("not-in-list", list=str(column.list), entry=entry)
+    reading = Reading(meaning.code, (Remark("interpreted", {"entry": entry}),))
     return not_accepted(reading) if is_refused else reading
 
 

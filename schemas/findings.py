@@ -43,7 +43,7 @@ RULES: Mapping[str, Rule] = {
         "too-large unsafe-archive not-this-template withdrawn-template",
         refuses=True,
     ),
-    **_rules(_I, Scope.FILE, "already-stored date-system-1904"),
+    **_rules(_I, Scope.FILE, "already-stored date-system-1904 foreign-table"),
     **_rules(_W, Scope.FILE, "same-content older-template meta-missing"),
     **_rules(
         _E,
@@ -61,7 +61,8 @@ RULES: Mapping[str, Rule] = {
     **_rules(
         _I,
         Scope.SHEET,
-        "ignored-column ignored-sheet ignored-cells hidden-rows-read merged-cells-read",
+        "ignored-column ignored-sheet ignored-cells hidden-rows-read merged-cells-read "
+        "column-not-read sheet-not-read rows-not-read cells-not-read",
     ),
     **_rules(
         _E,

@@ -43,6 +43,11 @@ PARAMS: Mapping[str, tuple[str, ...]] = {
     "ignored-cells": ("cells",),
     "hidden-rows-read": ("rows",),
     "merged-cells-read": ("cells",),
+    "foreign-table": ("n", "titles"),
+    "column-not-read": ("header", "not_read"),
+    "sheet-not-read": ("title",),
+    "rows-not-read": ("rows", "not_read"),
+    "cells-not-read": ("cells", "not_read"),
     "required-empty": (_CELL,),
     "not-in-list": (_CELL, "list", "entry"),
     "interpreted": (_CELL, "entry", "reading"),
@@ -310,6 +315,16 @@ def _detail(value: Any, words: Words, _content: Content) -> str:
     return words(key if key in words.keys else "finding.detail.other")
 
 
+def _not_read(value: Any, words: Words, _content: Content) -> str:
+    """Why a column or row of a country's own table is not read."""
+    key = f"finding.not-read.{value}"
+    return words(key if key in words.keys else "finding.not-read.chosen")
+
+
+def _titles(value: Any, words: Words, _content: Content) -> str:
+    return words.listed([str(title) for title in value])
+
+
 def _as_it_is(value: Any, _words: Words, _content: Content) -> str:
     return str(value)
 
@@ -330,6 +345,8 @@ _RENDERERS: Mapping[str, Callable[[Any, Words, Content], str]] = {
     "reading": _reading,
     "limit": _limit,
     "detail": _detail,
+    "not_read": _not_read,
+    "titles": _titles,
     "own": _level,
     "mean": _mean,
     "before": _level,

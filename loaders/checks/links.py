@@ -57,7 +57,9 @@ def _name(name: str | None) -> tuple[str, ...]:
 
 def no_focal_point(case: Case) -> Iterator[Finding]:
     """no-focal-point: a report lists its National Focal Point. A role that could not be read
-    is named on its own cell."""
+    is named on its own cell. A country's own table has no place for it."""
+    if case.report.is_own_table:
+        return
     contacts = case.rows("contacts")
     roles = {row.get("role") for row in contacts}
     unread = any("role" in row.faulty for row in contacts)

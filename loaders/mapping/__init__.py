@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from loaders.entries import CleanReport, Entries, History, Row
+from loaders.mapping.continuing import continued
 from loaders.mapping.counting import aggregates, content_hash, counting
 from loaders.mapping.identifiers import Numbers, measure_ids, other_ids
 from loaders.mapping.measures import measure_entries
@@ -22,7 +23,7 @@ from schemas.database.models import (
     ThemeAnswer,
 )
 
-__all__ = ["to_entries"]
+__all__ = ["continued", "to_entries"]
 
 NOT_REPORTED = "NR"
 NARROWEST = "SEC"
@@ -59,7 +60,7 @@ def to_entries(
     given = {
         row.number: ids[row.number]
         for row in report.sheets.get("measures", ())
-        if row.get("measure_id") != ids[row.number]
+        if row.get("measure_id") != ids[row.number] or "measure_id" not in row.places
     }
     return Entries(columns, tables), given
 

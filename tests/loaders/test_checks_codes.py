@@ -151,8 +151,21 @@ CHECKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 }
 
 
+FOREIGN = frozenset(
+    {"foreign-table", "column-not-read", "sheet-not-read", "rows-not-read", "cells-not-read"}
+)
+
+
 def test_every_code_is_made_by_exactly_one_stage() -> None:
-    stages = [READING, RECOGNITION, frozenset(VALIDATION), frozenset(CHECKS), STORAGE, DESK]
+    stages = [
+        READING,
+        RECOGNITION,
+        FOREIGN,
+        frozenset(VALIDATION),
+        frozenset(CHECKS),
+        STORAGE,
+        DESK,
+    ]
     made = [code for stage in stages for code in stage]
     assert sorted(made) == sorted(RULES)
 

@@ -1,0 +1,206 @@
+"""Turns a sheet into the rows its headings stand in, one or two for each of its tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from loaders.entries import Cell, Kind
+from loaders.foreign.areas import Sheet
+from loaders.foreign.columns import LONGEST_HEADING, guesses_of, is_heading
+from loaders.foreign.known import Known
+from loaders.foreign.objectives import named_in
+from loaders.headings import text_of
+from schemas.country import folded
+
+SEARCHED = 80
+"""Filled rows in which the first header is looked for."""
+
+_ENOUGH = 1.1
+"""Together the two best headings of a row must be so sure."""
+_LONGEST_WORD = 60
+_FEWEST = 3
+
+Header = tuple[int, int]
+"""First and last row of headings."""
+
+
+@dataclass(frozen=True)
+class _Scored:
+    header: Header
+    score: float
+    roles: int
+
+
+def find_headers(
+    sheet: Sheet, known: Known, remembered: Iterable[frozenset[str]] = ()
+) -> tuple[Header, ...]:
+    """The headers of a sheet, from above; none when no row looks like one. A header that is
+    `remembered` (its folded headings) is found before any other."""
+    first = _remembered(sheet, tuple(remembered)) or _first(sheet, known)
+    if first is None:
+        return ()
+    return (first, *_further(sheet, first, known))
+
+
+def folded_headings(sheet: Sheet, header: Header) -> frozenset[str]:
+    """The headings as they are compared with those of other files."""
+    texts = (sheet.heading(header, column) for column in sheet.headed(header))
+    return frozenset(folded(text) or text for text in texts if text)
+
+
+def _remembered(sheet: Sheet, known: Sequence[frozenset[str]]) -> Header | None:
+    if not known:
+        return None
+    for row in islice(sheet.rows, SEARCHED):
+        for header in ((row, row), (row, row + 1)):
+            if folded_headings(sheet, header) in known:
+                return header
+    return None
+
+
+def _first(sheet: Sheet, known: Known) -> Header | None:
+    best: _Scored | None = None
+    for row in islice(sheet.rows, SEARCHED):
+        scored = _scored(sheet, (row, row), known)
+        # Of two as good, the upper one: what repeats it below is the header again.
+        if scored is not None and (best is None or scored.score > best.score + 0.25):
+            best = scored
+    if best is None:
+        return _single(sheet, known) or _by_shape(sheet, known)
+    return _with_second(sheet, best, known).header
+
+
+def _scored(sheet: Sheet, header: Header, known: Known) -> _Scored | None:
+    """How much the texts over the columns are headings; None when they are not."""
+    roles: dict[str, float] = {}
+    wordy = 0
+    columns = sheet.headed(header)
+    for column in columns:
+        text = sheet.heading(header, column)
+        if not _may_head(sheet.shown(header[1], column) or sheet.shown(header[0], column)):
+            wordy += 1
+            continue
+        for guess in guesses_of(text, known.words)[:1]:
+            roles[guess.role] = max(roles.get(guess.role, 0.0), guess.confidence)
+    if len(roles) < 2 or 2 * wordy > len(columns):
+        return None
+    score = sum(roles.values())
+    surest = sum(sorted(roles.values(), reverse=True)[:2])
+    return _Scored(header, score, len(roles)) if surest >= _ENOUGH else None
+
+
+def _may_head(cell: Cell | None) -> bool:
+    """A short text; a date or a number heads nothing, a long text is an answer."""
+    if cell is None or cell.kind is not Kind.TEXT:
+        return False
+    return len(text_of(cell)) <= LONGEST_HEADING
+
+
+def _with_second(sheet: Sheet, best: _Scored, known: Known) -> _Scored:
+    """The header with the row above or below it, where headings stand in two rows."""
+    row = best.header[0]
+    for pair in ((row - 1, row), (row, row + 1)):
+        if not _belongs_together(sheet, pair, known):
+            continue
+        both = _scored(sheet, pair, known)
+        if both is not None and both.roles >= best.roles:
+            return both
+    return best
+
+
+def _belongs_together(sheet: Sheet, pair: Header, known: Known) -> bool:
+    """Two rows are one header when a merged area joins them, or groups columns of the lower."""
+    upper, lower = pair
+    if upper not in sheet.rows or lower not in sheet.rows:
+        return False
+    below = sheet.rows[lower]
+    if not all(_may_head(cell) and len(text_of(cell)) <= _LONGEST_WORD for cell in below.values()):
+        return False
+    if any(_speaks_of_objective(cell, known) for cell in below.values()):
+        return False
+    joined = grouped = False
+    for area in sheet.areas:
+        joined |= area.top == upper and area.bottom == lower
+        spans = area.top == area.bottom == upper and area.left < area.right
+        under = [c for c in below if area.left <= c <= area.right]
+        whole = len(sheet.rows[upper]) == 1 and area.right - area.left + 1 >= len(below)
+        grouped |= spans and len(under) >= 2 and not whole
+    if joined or grouped:
+        return True
+    free = [c for c in below if c not in sheet.rows[upper]]
+    named = [c for c in below if is_heading(text_of(below[c]), known.words)]
+    # Without merged cells: the lower row names columns that the upper one leaves open.
+    return bool(set(free) & set(named)) and 2 * len(named) > len(below) and len(below) >= 2
+
+
+def _speaks_of_objective(cell: Cell, known: Known) -> bool:
+    """ "Objectif 3" is a value, however short; "Objectif" heads a column."""
+    return bool(named_in(text_of(cell), known)) and not is_heading(text_of(cell), known.words)
+
+
+def _single(sheet: Sheet, known: Known) -> Header | None:
+    """A list of measures: one heading that is, to the letter, the word for them."""
+    for row in islice(sheet.rows, SEARCHED):
+        cells = [c for c in sheet.rows[row].values() if is_heading(text_of(c), known.words)]
+        titles = [c for c in cells if guesses_of(text_of(c), known.words)[0].role == "title"]
+        below = [r for r in sheet.rows if r > row and titles and titles[0].column in sheet.rows[r]]
+        if titles and len(below) >= 2:
+            return (row, row)
+    return None
+
+
+def _by_shape(sheet: Sheet, known: Known) -> Header | None:
+    """A row of short texts over many filled ones, in words nobody listed."""
+    rows = dict(islice(sheet.rows.items(), SEARCHED))
+    widest = max((len(cells) for cells in rows.values()), default=0)
+    for row, cells in rows.items():
+        if len(cells) < _FEWEST or len(cells) < 0.6 * widest:
+            continue
+        below = [r for r in islice(rows, SEARCHED) if r > row and len(rows[r]) >= 0.4 * len(cells)]
+        texts = [text_of(cell) for cell in cells.values()]
+        is_short = all(_may_head(c) and len(text_of(c)) <= 40 for c in cells.values())
+        is_new = len({folded(t) for t in texts}) == len(texts)
+        if below and is_short and is_new and not _is_data(cells, rows[below[0]], known):
+            return (row, row)
+        return None
+    return None
+
+
+def _is_data(cells: Mapping[int, Cell], below: Mapping[int, Cell], known: Known) -> bool:
+    """Whether a row of texts holds values: a status word, an objective, digits, or nothing
+    else than the row below it, when that is of texts too."""
+    texts = [text_of(cell) for cell in cells.values()]
+    if any(known.code_of("level", text) or known.code_of("mtype", text) for text in texts):
+        return True
+    if any(named_in(text, known) or any(c.isdigit() for c in text) for text in texts):
+        return True
+    lengths = [len(text_of(cell)) for cell in below.values()]
+    only_texts = all(cell.kind is Kind.TEXT for cell in below.values())
+    return only_texts and max(lengths, default=0) <= max(map(len, texts), default=0)
+
+
+def _further(sheet: Sheet, first: Header, known: Known) -> list[Header]:
+    """Headers of further tables below; the same headings again are no new table."""
+    found: list[Header] = []
+    seen = {folded_headings(sheet, first)}
+    for row, cells in sheet.rows.items():
+        last = found[-1] if found else first
+        if row <= last[1] + 1 or not _heads(cells, known):
+            continue
+        scored = _scored(sheet, (row, row), known)
+        if scored is None:
+            continue
+        header = _with_second(sheet, scored, known).header
+        if header[0] <= last[1]:
+            header = (row, row)
+        if folded_headings(sheet, header) not in seen:
+            found.append(header)
+    return found
+
+
+def _heads(cells: Mapping[int, Cell], known: Known) -> bool:
+    """At least two cells, and half of all, are headings to the letter: data seldom are."""
+    named = sum(
+        cell.kind is Kind.TEXT and is_heading(text_of(cell), known.words) for cell in cells.values()
+    )
+    return named >= 2 and 2 * named >= len(cells)

@@ -1,0 +1,132 @@
+"""Turns what a table says of objectives into their codes; what is not sure stays unknown."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from loaders.foreign.known import Known
+from schemas.country import folded
+
+_NUMBER = re.compile(r"(?P<number>0*[1-9][0-9]?|[ivx]{1,4})(?P<rest>\b.*)?", re.DOTALL)
+_DOTTED = re.compile(r"\d\s*[.,]\s*\d")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_ALIKE = 88.0
+_SHORTEST_PART = 14
+"""Letters of a label that is cut short, as a sheet's name is."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """`objective` and `pillar` are codes, "" when the text names none."""
+
+    objective: str = ""
+    pillar: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.objective or self.pillar)
+
+
+NOTHING = Named()
+
+
+@lru_cache(maxsize=8192)
+def named_in(text: str, known: Known) -> Named:
+    """The objective or pillar a text names: by a number behind a word for it ("Objectif 3",
+    "Pilar II"), by a bare number, or by its label; a number and a label that disagree name
+    nothing. A pillar of one objective names that objective."""
+    plain = folded(text)
+    if not plain or len(plain) > 400:
+        return NOTHING
+    words = known.words
+    if plain in words.transversal:
+        return _of_pillar(_alone(known), known)
+    if _DOTTED.search(text):
+        return _by_label(plain, known)
+    for spoken, kind in ((words.objective, "objective"), (words.pillar, "pillar")):
+        rest = _behind(plain, spoken, words.between)
+        if rest is not None:
+            return _numbered(rest, kind, known) or _by_label(plain, known)
+    return _bare(plain, known) or _by_label(plain, known)
+
+
+def _behind(plain: str, spoken: frozenset[str], between: frozenset[str]) -> str | None:
+    """What follows the word for it ("objectif strategique n 3" -> "3"), None without one."""
+    tokens = plain.split()
+    joined = re.fullmatch(r"([a-z]+)(\d{1,2})", tokens[0])
+    if joined is not None and joined[1] in spoken:
+        tokens = [joined[1], joined[2], *tokens[1:]]
+    if tokens[0] not in spoken:
+        return None
+    place = 1
+    while place < len(tokens) and tokens[place] in between:
+        place += 1
+    return " ".join(tokens[place:])
+
+
+def _numbered(rest: str, kind: str, known: Known) -> Named:
+    found = _NUMBER.fullmatch(rest)
+    if found is None:
+        return NOTHING
+    code, label = _code(found["number"]), (found["rest"] or "").strip()
+    if re.match(r"\d", label):  # "1 3": of a pillar, or a part of an objective
+        return NOTHING
+    if kind == "pillar":
+        return _of_pillar(code, known) if code in known.framework.pillars else NOTHING
+    if code not in known.framework.objectives:
+        return NOTHING
+    by_label = _by_label(label, known)
+    return NOTHING if by_label.objective not in ("", code) else Named(code)
+
+
+def _bare(plain: str, known: Known) -> Named:
+    """A number alone, or before the label of its objective."""
+    found = _NUMBER.fullmatch(plain)
+    if found is None:
+        return NOTHING
+    code, label = _code(found["number"]), (found["rest"] or "").strip()
+    if code not in known.framework.objectives:
+        return NOTHING
+    if not label:
+        return Named(code)
+    return Named(code) if _by_label(label, known).objective == code else NOTHING
+
+
+def _code(number: str) -> str:
+    return str(_ROMAN.index(number) + 1) if number in _ROMAN else number.lstrip("0")
+
+
+def _by_label(plain: str, known: Known) -> Named:
+    objectives = _matching(plain, known.objective_labels)
+    if len(objectives) == 1:
+        return Named(objectives.pop())
+    pillars = _matching(plain, known.pillar_labels)
+    return _of_pillar(pillars.pop(), known) if len(pillars) == 1 else NOTHING
+
+
+def _matching(plain: str, labels: tuple[tuple[str, str], ...]) -> set[str]:
+    """Codes whose label the text is, nearly is, or begins."""
+    if len(plain) < 6:
+        return set()
+    same = {code for label, code in labels if label == plain}
+    if same:
+        return same
+    cut = len(plain) >= _SHORTEST_PART
+    return {
+        code
+        for label, code in labels
+        if fuzz.ratio(label, plain, score_cutoff=_ALIKE) or (cut and label.startswith(plain))
+    }
+
+
+def _of_pillar(pillar: str, known: Known) -> Named:
+    own = known.framework.objectives_of(pillar)
+    return Named(own[0].code if len(own) == 1 else "", pillar) if pillar else NOTHING
+
+
+def _alone(known: Known) -> str:
+    """The pillar of a single objective, "" when there is none."""
+    return next(
+        (p for p in known.framework.pillars if len(known.framework.objectives_of(p)) == 1), ""
+    )

@@ -1,0 +1,343 @@
+"""Turns a workbook that is not our template into a proposal of how its tables are read."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from loaders.entries import Cell, Workbook
+from loaders.foreign.areas import Sheet
+from loaders.foreign.bodies import Body, sort_rows
+from loaders.foreign.columns import Guess, is_percentage, propose_columns, values_of
+from loaders.foreign.headers import Header, find_headers, folded_headings
+from loaders.foreign.known import Known
+from loaders.foreign.layout import WORD_LISTS, ForeignLayout, TableLayout
+from loaders.foreign.objectives import NOTHING, Named, named_in
+from loaders.headings import text_of
+from loaders.values import printed
+from loaders.values.currencies import read_currency
+from schemas.country import folded
+
+MOST_WORDS = 60
+"""Distinct words of a column that are listed; a column with more holds no words but texts."""
+LONGEST_WORD = 80
+SHOWN_ROWS = 15
+LONGEST_SHOWN = 120
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was decided for an earlier file of the country. `headings`: folded headings of each
+    table; `columns`: folded heading -> role; `objectives`: folded sheet title or section ->
+    objective."""
+
+    headings: tuple[frozenset[str], ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    objectives: Mapping[str, str] = field(default_factory=dict)
+    consent: str = ""
+    filled_down: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnLook:
+    """A column as a person sees it: its heading and what it is taken for."""
+
+    number: int
+    heading: str
+    guess: Guess
+
+
+@dataclass(frozen=True)
+class RowLook:
+    """A row that is no measure, with its text."""
+
+    row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """A proposed table with what a person needs to judge it. `sample`: row -> column -> text of
+    the first rows, those of the header included. `sections` and `left_out` are named rows,
+    `measures` how many rows are read."""
+
+    layout: TableLayout
+    columns: tuple[ColumnLook, ...]
+    sample: Mapping[int, Mapping[int, str]]
+    sections: tuple[RowLook, ...]
+    left_out: tuple[RowLook, ...]
+    measures: int
+    named: Named = NOTHING
+
+
+@dataclass(frozen=True)
+class SheetLook:
+    """A sheet of the file: its name, the headers read (none: not read), and its first rows."""
+
+    title: str
+    headers: tuple[Header, ...]
+    sample: Mapping[int, Mapping[int, str]]
+
+
+@dataclass(frozen=True)
+class WordLook:
+    """A distinct word of a column (`list`: level, mtype, theme), where it first stands, how often,
+    and the code proposed. A percentage is shown and never converted."""
+
+    list: str
+    word: str
+    place: str
+    count: int
+    code: str
+    is_percentage: bool = False
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`layout` holds every proposal but the codes of words, which a person confirms; those of
+    `words` that are remembered are in it already. `is_known`: a remembered layout was used."""
+
+    layout: ForeignLayout
+    tables: tuple[TableLook, ...]
+    sheets: tuple[SheetLook, ...]
+    words: tuple[WordLook, ...]
+    is_known: bool = False
+
+
+def propose(
+    workbook: Workbook,
+    known: Known,
+    *,
+    remembered: Remembered | None = None,
+    headers: Mapping[str, Sequence[Header]] | None = None,
+    roles: Mapping[tuple[str, int], Mapping[int, str]] | None = None,
+) -> Proposal:
+    """Every sheet's tables. `headers`, by sheet title, are those a person named instead of the
+    ones found here; `roles`, by sheet and first header row, are columns he has decided: the rows
+    are sorted by them, and the words listed are those of his columns."""
+    memory = remembered or Remembered()
+    tables: list[TableLook] = []
+    sheets: list[SheetLook] = []
+    for grid in workbook.grids:
+        sheet = Sheet(grid)
+        if headers is None:
+            found = find_headers(sheet, known, memory.headings)
+        else:
+            found = _possible(headers.get(grid.title, ()), sheet)
+        own = [
+            _table(sheet, header, last, known, memory, (roles or {}).get((grid.title, header[0])))
+            for header, last in _extents(found, sheet)
+        ]
+        # A table nobody asked for and in which nothing can be a measure is a sheet not read.
+        kept = [t for t in own if headers is not None or (t.measures and _titled(t))]
+        tables += kept
+        used = tuple(table.layout.header for table in kept)
+        sheets.append(SheetLook(grid.title, used, _sample(sheet, _first_rows(sheet, used), None)))
+    words = _words(workbook, tables, known)
+    layout = ForeignLayout(
+        tuple(table.layout for table in tables),
+        {name: dict(codes) for name, codes in memory.words.items()},
+        memory.consent,
+        memory.filled_down,
+    )
+    is_known = bool(set(memory.headings) & {_headings_of(t) for t in tables})
+    return Proposal(layout, tuple(tables), tuple(sheets), words, is_known)
+
+
+def fingerprint_of(headings: Iterable[frozenset[str]]) -> str:
+    """Names a layout by the headings of its tables, whatever their order."""
+    texts = sorted({json.dumps(sorted(one), ensure_ascii=False) for one in headings})
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def remembered_of(workbook: Workbook, layout: ForeignLayout) -> Remembered:
+    """What the next file of the country may be read by, out of a layout chosen for this one."""
+    grids = {grid.title: Sheet(grid) for grid in workbook.grids}
+    headings: list[frozenset[str]] = []
+    columns: dict[str, str] = {}
+    objectives: dict[str, str] = {}
+    for table in layout.tables:
+        sheet = grids[table.sheet]
+        headings.append(folded_headings(sheet, table.header))
+        for column, role in table.columns.items():
+            text = sheet.heading(table.header, column)
+            if text:
+                columns.setdefault(folded(text) or text, role)
+        if table.objective:
+            objectives[folded(table.sheet)] = table.objective
+        for row, objective in table.sections.items():
+            objectives[folded(_row_text(sheet, row))] = objective
+    return Remembered(
+        tuple(dict.fromkeys(headings)),
+        columns,
+        layout.words,
+        objectives,
+        layout.consent,
+        layout.filled_down,
+    )
+
+
+def _headings_of(table: TableLook) -> frozenset[str]:
+    return frozenset(folded(c.heading) or c.heading for c in table.columns if c.heading)
+
+
+def _titled(table: TableLook) -> bool:
+    return any(role.startswith("title_") for role in table.layout.columns.values())
+
+
+def _possible(headers: Sequence[Header], sheet: Sheet) -> tuple[Header, ...]:
+    """The headers a person named that stand in the sheet, from above, none inside another."""
+    found: list[Header] = []
+    for first, last in sorted(set(headers)):
+        is_filled = any(row in sheet.rows for row in range(first, min(last, first + 2) + 1))
+        if first <= last <= first + 2 and is_filled and (not found or first > found[-1][1]):
+            found.append((first, last))
+    return tuple(found)
+
+
+def _extents(headers: Sequence[Header], sheet: Sheet) -> Iterator[tuple[Header, int]]:
+    """Each header with the last row of its table: the sheet's, or the one before the next."""
+    last = max(sheet.rows, default=0)
+    for number, header in enumerate(headers):
+        following = headers[number + 1][0] if number + 1 < len(headers) else last + 1
+        yield header, following - 1
+
+
+def _table(
+    sheet: Sheet,
+    header: Header,
+    last: int,
+    known: Known,
+    memory: Remembered,
+    decided: Mapping[int, str] | None,
+) -> TableLook:
+    below = _columns_below(sheet, header, last)
+    columns = sorted({*sheet.headed(header), *below})
+    headings = {column: sheet.heading(header, column) for column in columns}
+    values = {column: values_of(below.get(column, ()), known) for column in columns}
+    guesses = propose_columns(headings, values, known, memory.columns)
+    roles = {c: guess.role for c, guess in guesses.items()} | dict(decided or {})
+    body = sort_rows(sheet, header, last, roles, known)
+    named = _named_above(sheet, header, known)
+    layout = TableLayout(
+        sheet=sheet.grid.title,
+        header=header,
+        last=last,
+        columns=roles,
+        objective=memory.objectives.get(folded(sheet.grid.title), named.objective),
+        sections={
+            row: memory.objectives.get(folded(_row_text(sheet, row)), one.objective)
+            for row, one in body.sections.items()
+        },
+        left_out=body.left_out,
+        currency=_currency_of(headings, roles),
+    )
+    return _look(sheet, layout, headings, guesses, body, named)
+
+
+def _look(
+    sheet: Sheet,
+    layout: TableLayout,
+    headings: Mapping[int, str],
+    guesses: Mapping[int, Guess],
+    body: Body,
+    named: Named,
+) -> TableLook:
+    rows = [r for r in sheet.rows if layout.header[0] <= r <= layout.last][:SHOWN_ROWS]
+    return TableLook(
+        layout=layout,
+        columns=tuple(ColumnLook(c, headings[c], guesses[c]) for c in headings),
+        sample=_sample(sheet, rows, tuple(headings)),
+        sections=tuple(RowLook(row, _row_text(sheet, row)) for row in body.sections),
+        left_out=tuple(RowLook(row, _row_text(sheet, row)) for row in body.left_out),
+        measures=len(body.measures),
+        named=named,
+    )
+
+
+def _columns_below(sheet: Sheet, header: Header, last: int) -> dict[int, list[Cell]]:
+    found: dict[int, list[Cell]] = {}
+    for row, cells in sheet.rows.items():
+        if header[1] < row <= last:
+            for column, cell in cells.items():
+                found.setdefault(column, []).append(cell)
+    return found
+
+
+def _named_above(sheet: Sheet, header: Header, known: Known) -> Named:
+    """The objective or pillar of a whole table: named by the sheet, or just above the header."""
+    found = named_in(sheet.grid.title, known)
+    above = [row for row in sheet.rows if row < header[0]][-4:]
+    for row in reversed(above):
+        for cell in sheet.rows[row].values():
+            named = named_in(text_of(cell), known)
+            if named.objective and not found.objective:
+                return named
+    return found
+
+
+def _currency_of(headings: Mapping[int, str], roles: Mapping[int, str]) -> str:
+    """The currency that the heading of the amounts names, "" for none or an ambiguous one."""
+    for column, role in roles.items():
+        if role != "amount":
+            continue
+        words = headings[column].replace("(", " ").replace(")", " ").split()
+        for word in words:
+            code = read_currency(word.strip(".,;:[]")).value
+            if code and (len(word) > 1 or word in "€£₦₵"):
+                return str(code)
+    return ""
+
+
+def _words(workbook: Workbook, tables: Sequence[TableLook], known: Known) -> tuple[WordLook, ...]:
+    """The distinct words of status, type and theme columns, in the order of the file."""
+    grids = {grid.title: Sheet(grid) for grid in workbook.grids}
+    found: dict[tuple[str, str], WordLook] = {}
+    for table in tables:
+        skipped = {*table.layout.left_out, *table.layout.sections}
+        named = [(c, r) for c, r in table.layout.columns.items() if r in WORD_LISTS]
+        for row, cells in grids[table.layout.sheet].rows.items():
+            if not table.layout.header[1] < row <= table.layout.last or row in skipped:
+                continue
+            for column, name in named:
+                if column in cells:
+                    _count(found, name, cells[column], known)
+    counts = {name: sum(key[0] == name for key in found) for name in WORD_LISTS}
+    return tuple(look for key, look in found.items() if counts[key[0]] <= MOST_WORDS)
+
+
+def _count(found: dict[tuple[str, str], WordLook], name: str, cell: Cell, known: Known) -> None:
+    word = printed(cell)
+    key = (name, folded(word) or word)
+    seen = found.get(key)
+    if seen is not None:
+        again = seen.count + 1
+        found[key] = WordLook(name, seen.word, seen.place, again, seen.code, seen.is_percentage)
+        return
+    share = is_percentage(cell)
+    code = "" if share or len(word) > LONGEST_WORD else known.code_of(name, word)
+    found[key] = WordLook(name, word[:LONGEST_WORD], cell.address, 1, code, share)
+
+
+def _first_rows(sheet: Sheet, headers: Sequence[Header]) -> list[int]:
+    """The rows shown of a sheet in which no table was found."""
+    return [] if headers else list(sheet.rows)[:SHOWN_ROWS]
+
+
+def _sample(
+    sheet: Sheet, rows: Sequence[int], columns: Sequence[int] | None
+) -> dict[int, dict[int, str]]:
+    return {
+        row: {
+            column: printed(cell)[:LONGEST_SHOWN]
+            for column, cell in sheet.rows[row].items()
+            if columns is None or column in columns
+        }
+        for row in rows
+    }
+
+
+def _row_text(sheet: Sheet, row: int) -> str:
+    texts = [printed(cell) for cell in sheet.rows.get(row, {}).values()]
+    return " · ".join(texts)[:LONGEST_SHOWN]

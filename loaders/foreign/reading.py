@@ -1,0 +1,192 @@
+"""Turns a country's own table, read as a person decided, into the rows of the template's sheet of
+measures: each keeps its sheet and addresses, and what is not read is named."""
+
+from collections.abc import Iterable, Sequence
+
+from loaders.entries import (
+    NAMED_CELLS,
+    Cell,
+    Kind,
+    Meta,
+    RawRow,
+    SheetRows,
+    Stated,
+    Workbook,
+    column_letters,
+    listed_addresses,
+    row_number,
+)
+from loaders.foreign.areas import Sheet
+from loaders.foreign.known import known_of
+from loaders.foreign.layout import (
+    layout_of,
+)
+from loaders.foreign.measures import Left, Reader, Said, read_row
+from loaders.headings import text_of
+from loaders.recognition import Recognised
+from loaders.rows import hidden_rows_read, spans
+from loaders.values import printed
+from schemas.content import Content
+from schemas.findings import Finding
+from schemas.template import Template
+
+MEASURES, IDENTITY = "measures", "id"
+
+
+def recognise_foreign(workbook: Workbook, content: Content, stated: Stated) -> Recognised:
+    """The measures of a file read by `stated.layout`, under the titles and addresses of the file.
+
+    Findings: those of the reading, foreign-table, sheet-not-read, column-not-read,
+    rows-not-read, cells-not-read, hidden-rows-read, and interpreted for an objective that is
+    said of many rows at once. A layout that does not fit the file gives not-this-template.
+    """
+    layout = layout_of(stated.layout or {})
+    template = _template(content, stated)
+    grids = {grid.title: grid for grid in workbook.grids}
+    if not layout.tables or any(table.sheet not in grids for table in layout.tables):
+        expected = ", ".join(table.sheet for table in layout.tables)
+        refusal = Finding("not-this-template", params={"expected": expected})
+        return Recognised(None, Meta(), {}, (refusal,))
+    known = known_of(content, template)
+    rows: list[RawRow] = []
+    findings: list[Finding] = []
+    for number, grid in enumerate(workbook.grids, start=1):
+        tables = sorted((t for t in layout.tables if t.sheet == grid.title), key=lambda t: t.header)
+        sheet = Sheet(grid)
+        if tables:
+            readers = [
+                Reader(sheet, number, table, layout, known, frozenset(stated.refused))
+                for table in tables
+            ]
+            read, remarks = _read_sheet(readers)
+            rows += read
+            findings += remarks
+        elif sheet.rows:
+            findings.append(Finding("sheet-not-read", grid.title, params={"title": grid.title}))
+    titles = list(dict.fromkeys(table.sheet for table in layout.tables))
+    about = Finding("foreign-table", params={"n": len(rows), "titles": titles})
+    columns = {key: 0 for row in rows for key in row.places}
+    sheets = {MEASURES: SheetRows(MEASURES, titles[0], columns, tuple(rows))}
+    if layout.consent:
+        sheets[IDENTITY] = _identity(layout.consent, template)
+    return Recognised(template, Meta(), sheets, (*workbook.remarks, about, *findings))
+
+
+def _template(content: Content, stated: Stated) -> Template:
+    """The template of the stated round, else the newest in use."""
+    if stated.round in content.rounds:
+        return content.template_of(str(stated.round))
+    in_use = [one for one in content.templates.values() if not one.withdrawn]
+    return max(in_use, key=lambda one: one.version)
+
+
+def _identity(consent: str, template: Template) -> SheetRows:
+    """The one answer of the report's first sheet that a person states for the whole table."""
+    cell = Cell(1, 1, Kind.TEXT, template.lists["consent"][consent].shown)
+    return SheetRows(IDENTITY, "", {}, (RawRow(1, {"consent": cell}, {}),))
+
+
+# A sheet
+
+
+def _read_sheet(readers: Sequence[Reader]) -> tuple[list[RawRow], list[Finding]]:
+    sheet, left = readers[0].sheet, Left()
+    rows: list[RawRow] = []
+    findings: list[Finding] = []
+    first = min(reader.table.header[0] for reader in readers)
+    above = [row for row in sheet.rows if row < first]
+    if above:
+        left.rows["above"] = above
+    last = 0
+    for reader in readers:
+        read, remarks = _read_table(reader, left)
+        rows += read
+        findings += remarks
+        last = max(last, reader.table.last)
+    left.rows.setdefault("note", []).extend(row for row in sheet.rows if row > last)
+    numbers = [row.number % row_number(1, 0) for row in rows]
+    findings += _not_read(readers, left)
+    findings += hidden_rows_read(sheet.grid, numbers)
+    return rows, findings
+
+
+def _read_table(reader: Reader, left: Left) -> tuple[list[RawRow], list[Finding]]:
+    table = reader.table
+    rows: list[RawRow] = []
+    findings: list[Finding] = []
+    section, above = _whole_table(reader, findings), None
+    for number, cells in reader.sheet.rows.items():
+        if not table.header[1] < number <= table.last:
+            continue
+        if number in table.sections:
+            section = _section(reader, number, findings, left)
+            above = None
+        elif number in table.left_out:
+            left.rows.setdefault(table.left_out[number], []).append(number)
+        elif any(table.columns.get(column) for column in cells):
+            raw, above = read_row(reader, number, section, above, left)
+            rows.append(raw)
+        else:
+            left.add("aside", cells.values())
+    return rows, findings
+
+
+def _whole_table(reader: Reader, findings: list[Finding]) -> Said:
+    """The objective of the whole table, as the person decided it."""
+    code, title = reader.table.objective, reader.table.sheet
+    if not code:
+        return Said("")
+    findings.append(_interpreted(title, "", title, code))
+    return Said(code)
+
+
+def _section(reader: Reader, row: int, findings: list[Finding], left: Left) -> Said:
+    """What a heading of rows says for the rows below it. One that names no objective ends the
+    one above, unless the whole table has one; then it is named as not read."""
+    code, title = reader.table.sections[row], reader.table.sheet
+    cell = next(iter(reader.sheet.rows[row].values()))
+    if code and f"{title}!{cell.address}" in reader.refused:
+        code = ""
+    if not code:
+        left.rows.setdefault("section", []).append(row)
+        return Said(reader.table.objective)
+    shown = reader.known.template.lists["objective"][code].shown
+    if text_of(cell) != shown:
+        findings.append(_interpreted(title, cell.address, printed(cell), code))
+    return Said(code, cell.address)
+
+
+def _interpreted(title: str, place: str, value: str, code: str) -> Finding:
+    params = {"column": f"{MEASURES}.objective", "entry": f"objective:{code}"}
+    return Finding("interpreted", title, place, value, params)
+
+
+# What was not read
+
+
+def _not_read(readers: Sequence[Reader], left: Left) -> Iterable[Finding]:
+    sheet = readers[0].sheet
+    title = sheet.grid.title
+    for reason, numbers in left.rows.items():
+        if numbers:
+            rows = sorted(numbers)
+            first = next(iter(sheet.rows[rows[0]].values()))
+            params = {"rows": spans(rows), "not_read": reason}
+            yield Finding("rows-not-read", title, first.address, printed(first), params)
+    yield from _columns_not_read(readers, left)
+    for reason, found in left.cells.items():
+        cells = sorted({c.address: c for c in found}.values(), key=lambda c: (c.row, c.column))
+        shown = [cell.address for cell in cells[:NAMED_CELLS]]
+        named = {"cells": listed_addresses(shown, len(cells)), "not_read": reason}
+        yield Finding("cells-not-read", title, cells[0].address, printed(cells[0]), named)
+
+
+def _columns_not_read(readers: Sequence[Reader], left: Left) -> Iterable[Finding]:
+    for column, cell in sorted(left.columns.items()):
+        letters = column_letters(column)
+        heading = next(filter(None, (reader.heading(column) for reader in readers)), "")
+        header = f"{letters} ({heading})" if heading else letters
+        params = {"header": header, "not_read": "chosen"}
+        yield Finding(
+            "column-not-read", readers[0].table.sheet, cell.address, printed(cell), params
+        )
