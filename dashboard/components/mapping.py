@@ -129,7 +129,7 @@ def focus(at: Desk, one: Waiting, place: Place) -> Markup:
         back=at.address(measure=place.next) + HERE,
         here=at.address(measure=one.key) + HERE,
         codes=_codes(at, measure),
-        none=desk.NONE,
+        nothing=desk.NONE,
         as_proposed=desk.AS_PROPOSED,
         last=last_decision(at),
     )
