@@ -6,7 +6,12 @@ from sqlalchemy import Connection, Engine
 
 from loaders import storage
 from loaders.storage.contacts import contacts_now
-from loaders.writer import blank_workbook, filled_workbook, prefilled_workbook
+from loaders.writer import (
+    annotated_workbook,
+    blank_workbook,
+    filled_workbook,
+    prefilled_workbook,
+)
 from loaders.writing.order import Prefill
 from schemas.content import Content
 
@@ -49,3 +54,16 @@ def stored_workbook(engine: Engine, content: Content, report_id: int) -> bytes:
     with engine.connect() as connection:
         last = storage.read_rows(connection, report_id, content)
     return filled_workbook(content, last.report.country, last.report.round, last.rows)
+
+
+def stored_annotated(engine: Engine, content: Content, report: str) -> tuple[str, bytes | None]:
+    """Name and annotated bytes of the file a version was made from; no bytes when it cannot be
+    opened again. Raises KeyError when there is no such version."""
+    with engine.connect() as connection:
+        report_id = storage.find_report(connection, report)
+        if report_id is None:
+            raise KeyError(report)
+        source = storage.stored_source(connection, report_id)
+        findings = storage.stored_findings(connection, report_id)
+        given, _, _ = storage.stored_ids(connection, report_id)
+    return source.name, annotated_workbook(source.content, findings, content, given)

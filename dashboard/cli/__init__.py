@@ -9,7 +9,17 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from dashboard.cli import checking, exporting, keeping, making, options, serving, suggesting, users
+from dashboard.cli import (
+    checking,
+    exporting,
+    keeping,
+    lettering,
+    making,
+    options,
+    serving,
+    suggesting,
+    users,
+)
 from dashboard.cli.language import cli_words, language_of
 from dashboard.cli.shape import Group, StopError, complaint
 from schemas.wording import Words
@@ -21,6 +31,7 @@ _MAKERS: dict[str, Callable[[Words], click.Command]] = {
     "check": checking.check,
     "load": checking.load,
     "annotate": checking.annotate,
+    "letter": lettering.letter,
     "export": exporting.export,
     "suggest": suggesting.suggest,
     "samples": keeping.samples,

@@ -26,6 +26,7 @@ from loaders.desk.contacts import (
     remove_contact,
 )
 from loaders.desk.differences import compared_with, differences
+from loaders.desk.letters import record_letters
 from loaders.desk.overriding import (
     FINAL,
     REASON_LENGTH,
@@ -105,6 +106,7 @@ __all__ = [
     "rank_of",
     "read_key",
     "record_contacts_export",
+    "record_letters",
     "remove_contact",
     "restore",
     "set_active",

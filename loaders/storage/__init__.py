@@ -38,6 +38,7 @@ from loaders.storage.versions import (
     store,
     stored_findings,
     stored_ids,
+    stored_source,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "store",
     "stored_findings",
     "stored_ids",
+    "stored_source",
 ]

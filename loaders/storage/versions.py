@@ -186,6 +186,17 @@ def report_of(connection: Connection, report_id: int) -> StoredReport:
     return StoredReport(*connection.execute(query.where(Report.id == report_id)).one())
 
 
+def stored_source(connection: Connection, report_id: int) -> Source:
+    """The file a version was made from, as received."""
+    query = (
+        select(File.name, File.content, File.sha256)
+        .join(Report, Report.sha256 == File.sha256)
+        .where(Report.id == report_id)
+    )
+    row = connection.execute(query).one()
+    return Source(row.name, row.content, row.sha256)
+
+
 def stored_findings(connection: Connection, report_id: int) -> tuple[Finding, ...]:
     """The findings a version was stored with, in their order."""
     table = FindingRow
