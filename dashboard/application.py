@@ -1,5 +1,8 @@
 """Puts the app together: settings, content, database, pages, routes."""
 
+from functools import partial
+
+import flask
 from dash import ClientsideFunction, Dash, Input, Output, html, page_container
 from flask import Flask
 from flask_compress import Compress
@@ -9,14 +12,16 @@ import loaders
 from dashboard import pages
 from dashboard.api import register_api
 from dashboard.api.answers import error
-from dashboard.auth import Identity, accounts, check_declared, guard
+from dashboard.auth import SAFE_METHODS, Identity, accounts, check_declared, guard
 from dashboard.components import slot
 from dashboard.context import Context
 from dashboard.desk import register_desk
 from dashboard.settings import Settings, read_settings, with_secret_key
 from dashboard.shell import index
 from dashboard.shell.assets import ASSETS
+from dashboard.shell.plain import refusal_page
 from schemas.content import Content, load_content
+from schemas.database.audit import record
 from schemas.database.engine import reader_engine, writer_engine
 
 
@@ -33,7 +38,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
     )
     server = _server(settings, context)
     accounts.install(server, identity, reader, context.writer)
-    guard(server, identity, lambda status, code: error(context, code, status))
+    guard(server, identity, partial(_refuse, context))
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]  # Dash's own annotation forgets Flask
@@ -69,6 +74,19 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
     warm_up(app, context)
     loaders.warm_up()
     return app
+
+
+def _refuse(context: Context, status: int, code: str) -> flask.Response:
+    """Answers what no right allows: a page for whoever sent a form of the desk. What a person
+    with an account tried to change is written down."""
+    request, who = flask.request, flask.g.person
+    if who.is_known and request.method not in SAFE_METHODS:
+        with context.writer.begin() as connection:
+            record(connection, who.actor, "refused", request.endpoint or "")
+    wants_page = request.accept_mimetypes.best_match(("application/json", "text/html"))
+    if request.path.startswith("/desk/") and wants_page == "text/html":
+        return refusal_page(context, status)
+    return error(context, code, status)
 
 
 def _server(settings: Settings, context: Context) -> Flask:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import flask
 
+from dashboard.auth import person
 from dashboard.context import Context
 from dashboard.queries import data_version
 from dashboard.shell.view import source_of
@@ -76,8 +77,9 @@ def download(data: bytes, mimetype: str, name: str) -> flask.Response:
 
 def unchanged_or(context: Context, make: Callable[[], flask.Response]) -> flask.Response:
     """304 when the browser's copy is of this data version, else what `make` answers, with the
-    tag to ask for it again. Refusals are not tagged."""
-    source = source_of(context)
+    tag to ask for it again. Refusals are not tagged, nor is what a signed-in person sees kept by
+    anybody (shell/index.py)."""
+    source = source_of(context, person().consents)
     made_of = (
         context.settings.database_url,
         source.consents,

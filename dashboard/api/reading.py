@@ -11,6 +11,7 @@ from dashboard.addresses import Located
 from dashboard.api import payloads
 from dashboard.api.answers import LANG, XLSX, download, error, json_answer, unchanged_or, words_of
 from dashboard.api.openapi import openapi
+from dashboard.auth import person
 from dashboard.components.exhibit import is_explorable
 from dashboard.components.graph import graph
 from dashboard.context import Context, View
@@ -20,7 +21,7 @@ from dashboard.exports.json import exhibit_json, filters_json
 from dashboard.exports.xlsx import xlsx_of
 from dashboard.filters import Filters
 from dashboard.queries import measures_page
-from dashboard.shell.filter_bar import filters_in_words
+from dashboard.shell.filter_bar import audience_in_words, filters_in_words
 from dashboard.shell.parts import built
 from dashboard.shell.view import make_view, source_of
 
@@ -59,10 +60,11 @@ def _revalidated(
 
 
 def _view(context: Context) -> View:
-    """The view that the query asks for, as on a page; `lang` is no filter."""
+    """The view that the query asks for, as the same person sees it on a page; `lang` is no
+    filter."""
     query = {name: value for name, value in flask.request.args.items() if name != LANG}
     located = Located("overview", words_of(context).language)
-    return make_view(context, located, urlencode(query))
+    return make_view(context, located, urlencode(query), person=person())
 
 
 def _shown_filters(view: View) -> Filters:
@@ -86,6 +88,7 @@ def _exhibit(context: Context, code: str, kind: str) -> flask.Response:
         return _graph(context, built(view, context, code), view.language)
     exhibit = _whole(view, context, code)
     said = filters_in_words(view, EXHIBITS[code].filters, context)
+    said = " ".join(part for part in (said, audience_in_words(view, "file")) if part)
     name = f"{code}-{filters.round or 'empty'}.{kind}"
     if kind == "csv":
         return download(csv_of(exhibit, view.words, said), "text/csv; charset=utf-8", name)

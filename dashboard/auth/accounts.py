@@ -27,6 +27,7 @@ from sqlalchemy import Engine, RowMapping, select, update
 from dashboard.auth.identity import Identity
 from dashboard.auth.passwords import LONGEST, SHORTEST, plain
 from dashboard.auth.person import Person, nobody
+from dashboard.auth.requests import cookie_name
 from dashboard.auth.rights import Role
 from loaders import desk
 from schemas.database.audit import now
@@ -184,6 +185,9 @@ def sign_out() -> None:
 
 class Sessions(flask.sessions.SecureCookieSessionInterface):
     """The session cookie: over https it is never sent without, nor set by another host."""
+
+    def get_cookie_name(self, app: Flask) -> str:  # noqa: ARG002
+        return cookie_name(flask.request)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
         return flask.request.is_secure

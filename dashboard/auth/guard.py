@@ -10,7 +10,7 @@ import flask
 from flask import Flask
 
 from dashboard.auth.person import Person
-from dashboard.auth.requests import SAFE_METHODS, is_own_page
+from dashboard.auth.requests import SAFE_METHODS, cookie_name, is_own_page
 from dashboard.auth.rights import Right
 
 DASH = {
@@ -88,6 +88,6 @@ def _is_ours(request: flask.Request) -> bool:
     made by a browser on its own; what carries a session must say where it comes from."""
     if request.path == CALLBACKS or not is_own_page(request):
         return request.path == CALLBACKS
-    if "Authorization" in request.headers or not request.cookies.get("session"):
+    if "Authorization" in request.headers or not request.cookies.get(cookie_name(request)):
         return True
     return "Origin" in request.headers or "Sec-Fetch-Site" in request.headers

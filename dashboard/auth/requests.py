@@ -38,6 +38,11 @@ def is_own_page(request: Request) -> bool:
     return site in (None, "same-origin")
 
 
+def cookie_name(request: Request) -> str:
+    """The session's cookie: over https its name keeps any other host from setting it."""
+    return "__Host-session" if request.is_secure else "session"
+
+
 def _host_name(host: str) -> str:
     """The name of a Host header, without port and brackets; "" when it makes no sense."""
     try:

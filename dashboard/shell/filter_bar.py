@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
-from dashboard.context import Context, View
+from dashboard.context import PUBLIC, Context, View
 from dashboard.filters import ALL, BASES, LEVELS, VIEWS, Filters
 from schemas.country import REGIONS
 
@@ -49,6 +49,18 @@ def filters_in_words(view: View, names: Sequence[str], context: Context) -> str:
         if name not in UNSAID and value and value != getattr(Filters(), name):
             said.append(_in_words(name, value, view, context))
     return view.words("filter.active", filters=view.words.listed(said)) if said else ""
+
+
+def audience_in_words(view: View, where: str = "page") -> str:
+    """What the reader sees beyond what is public, on a page or in a file; "" for others."""
+    beyond = [consent for consent in view.consents if consent not in PUBLIC]
+    return view.words(f"audience.{where}.{beyond[-1]}") if beyond else ""
+
+
+def audience_mark(view: View, filters: Sequence[str]) -> Component | None:
+    """The same on a page with numbers."""
+    said = audience_in_words(view) if "round" in filters else ""
+    return html.P(said, className="audience small") if said else None
 
 
 def active_filters(view: View, names: Sequence[str], context: Context) -> Component | None:
@@ -124,8 +136,10 @@ def _options(name: str, view: View, context: Context) -> list[Option]:
     words = view.words
     everything = {"value": ALL, "label": words(f"filter.all.{FORMS.get(name, 'he')}")}
     if name == "round":
+        empty = [one for one in (view.shown,) if one is not None and one not in view.rounds]
         return [
-            {"value": one.round.code, "label": words.text(one.round.name)} for one in view.rounds
+            {"value": one.round.code, "label": words.text(one.round.name)}
+            for one in (*view.rounds, *empty)
         ]
     if name == "basis":
         return [{"value": code, "label": words(f"basis.{code}")} for code in BASES]

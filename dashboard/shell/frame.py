@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import data
 from dashboard.context import Context, View
-from dashboard.shell.filter_bar import active_filters, filter_bar
+from dashboard.shell.filter_bar import active_filters, audience_mark, filter_bar
 from dashboard.shell.header import footer, header
 
 
@@ -38,6 +38,7 @@ def frame(
                             html.H1(title),
                             html.P(lead, className="lead") if lead else None,
                             active_filters(view, filters, context),
+                            audience_mark(view, filters),
                         ],
                         className="page-title",
                     ),

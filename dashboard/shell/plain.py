@@ -3,11 +3,12 @@
 import secrets
 from html import escape
 from logging import getLogger
+from urllib.parse import urlencode, urlsplit
 
 import flask
 from markupsafe import Markup
 
-from dashboard.addresses import locate
+from dashboard.addresses import href, locate
 from dashboard.context import Context
 from dashboard.shell.assets import asset
 from schemas.wording import Words
@@ -21,6 +22,22 @@ def failure_page(context: Context) -> flask.Response:
     log.error("request %s failed: %s", number, flask.request.path)
     words = words_of(context)
     return _page(words, words("failure.title"), words("failure.text", number=number), 500)
+
+
+def refusal_page(context: Context, status: int) -> flask.Response:
+    """What a person without the right gets who sent a form: why, and the way to sign in and back
+    to the page it stood on."""
+    came_from = urlsplit(flask.request.referrer or "").path
+    located = locate(came_from)
+    words = context.content.words[located.language if located else context.settings.language]
+    kind = "refused" if status == 403 else "refused.sign-in"
+    way = "" if located is None else urlencode({"next": came_from})
+    address = href("sign-in", words.language, way)
+    link = Markup('<p><a class="button" href="{}">{}</a></p>').format(
+        address, words("page.sign-in" if status == 401 else "shell.account")
+    )
+    title, said = words(f"{kind}.title"), words(f"{kind}.lead")
+    return form_page(words, title, said, link, came_from if located else "/", status)
 
 
 def words_of(context: Context) -> Words:
