@@ -47,6 +47,7 @@ __all__ = [
     "stored_annotated",
     "stored_workbook",
     "suggest",
+    "template_name",
     "template_workbook",
     "wants_samples",
     "warm_up",
@@ -149,6 +150,11 @@ def template_workbook(
     from loaders.prefilling import template_workbook as make
 
     return make(engine, content, country, round_code, blank)
+
+
+def template_name(iso3: str, round_code: str) -> str:
+    """What a country's workbook is called, wherever it comes from: SEN-dakar-2013.xlsx."""
+    return f"{iso3}-{round_code}.xlsx"
 
 
 def stored_workbook(engine: "Engine", content: "Content", report: str) -> bytes:

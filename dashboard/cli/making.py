@@ -1,6 +1,5 @@
 """Turns the database into files: workbooks to fill in, exhibits and data."""
 
-import zipfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from dashboard.cli import options
 from dashboard.cli.place import Place, database_if_any, place
 from dashboard.cli.progress import each
 from dashboard.cli.shape import Command, Misuse, StopError
+from dashboard.exports.templates import zip_chunks
+from loaders import template_name
 from schemas.wording import Words
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _template(
     with database_if_any(at) as engine:
         if country is not None:
             iso3 = country_named(at, country)
-            target = output or Path(f"{iso3}-{of_round}.xlsx")
+            target = output or Path(template_name(iso3, of_round))
             target.write_bytes(_workbook(at, engine, iso3, of_round, blank))
         elif output is not None:
             target = output
@@ -63,11 +64,13 @@ def _template(
 
 
 def _zip(at: Place, engine: "Engine", of_round: str, blank: bool, output: Path) -> None:
-    """One workbook for each partner of the round."""
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:
-        for iso3 in each(at.content.partners(of_round)):
-            book = _workbook(at, engine, iso3, of_round, blank)
-            archive.writestr(f"{iso3}-{of_round}.xlsx", book)
+    """One workbook for each partner of the round; the same files as the page of rounds gives."""
+    files = (
+        (template_name(iso3, of_round), _workbook(at, engine, iso3, of_round, blank))
+        for iso3 in each(at.content.partners(of_round))
+    )
+    with output.open("wb") as stream:
+        stream.writelines(zip_chunks(files))
 
 
 def _workbook(at: Place, engine: "Engine", iso3: str, of_round: str, blank: bool) -> bytes:

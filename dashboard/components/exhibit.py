@@ -1,7 +1,9 @@
 """Renders an exhibit as a box: title, chart or table, downloads, coverage and source."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from dash import html
@@ -54,16 +56,30 @@ def is_explorable(built: BuiltExhibit) -> bool:
     return built.chart is not None and built.chart.kind in plotly.DRAWN
 
 
-def exhibit_html(built: BuiltExhibit, words: Words, link: Link, *, files: bool = True) -> str:
+def exhibit_html(
+    built: BuiltExhibit,
+    words: Words,
+    link: Link,
+    *,
+    files: bool = True,
+    addresses: Mapping[str, str] | None = None,
+) -> str:
     """What stands inside the box, as one escaped string. Without `files` nothing of it can be
-    taken away: of what is not published there is no file."""
+    taken away: of what is not published there is no file. `addresses` of its csv and xlsx, where
+    they are not those of the catalogue."""
     if built.figures:
         return environment().get_template("key_figures.html").render(built=built)
-    return _parts(built, words, link, ("head", "body", "note", "foot"), files)
+    parts = ("head", "body", "note", "foot")
+    return _parts(built, words, link, parts, files, addresses or {})
 
 
 def _parts(
-    built: BuiltExhibit, words: Words, link: Link, parts: tuple[str, ...], files: bool = True
+    built: BuiltExhibit,
+    words: Words,
+    link: Link,
+    parts: tuple[str, ...],
+    files: bool = True,
+    addresses: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     has_body = "body" in parts
     return (
@@ -80,8 +96,8 @@ def _parts(
             if built.table.rows and has_body
             else "",
             legend=_legend(built.table, words),
-            csv=download(built, words.language, "csv"),
-            xlsx=download(built, words.language, "xlsx"),
+            csv=addresses.get("csv") or download(built, words.language, "csv"),
+            xlsx=addresses.get("xlsx") or download(built, words.language, "xlsx"),
             graph=download(built, words.language, "graph")
             if files and is_explorable(built)
             else "",

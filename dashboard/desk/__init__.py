@@ -10,6 +10,7 @@ from dashboard.desk import (
     accounts,
     contacts,
     foreign,
+    gaps,
     letters,
     mapping,
     replies,
@@ -19,7 +20,7 @@ from dashboard.desk import (
 )
 from dashboard.desk.routes import register
 
-MODULES = (signing, accounts, reports, replies, letters, mapping, foreign, rounds, contacts)
+MODULES = (signing, accounts, reports, replies, letters, mapping, foreign, rounds, gaps, contacts)
 
 
 def register_desk(server: Flask, context: Context) -> None:

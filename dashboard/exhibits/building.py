@@ -31,7 +31,7 @@ def build(
         answer = _empty(ask, "exhibit.no-words" if len(ask.reports) else "exhibit.no-reports")
     else:
         answer = exhibit.answer(ask)
-    return _finished(ask, answer)
+    return finished(ask, answer)
 
 
 def _empty(ask: Ask, key: str) -> Answer:
@@ -40,7 +40,8 @@ def _empty(ask: Ask, key: str) -> Answer:
     return Answer(title, "", Table(title, (), ()), note=ask.words(key))
 
 
-def _finished(ask: Ask, answer: Answer) -> BuiltExhibit:
+def finished(ask: Ask, answer: Answer) -> BuiltExhibit:
+    """What an exhibit found, with what all exhibits say of themselves: round, basis, source."""
     words = ask.words
     subtitle = [answer.measure] if answer.measure else []
     if answer.by_basis:

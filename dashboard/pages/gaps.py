@@ -1,21 +1,35 @@
-"""What is missing or late, country by country."""
+"""What is missing or awaited in a round, country by country."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from dash.development.base_component import Component
 
+from dashboard.components.gaps import gap_box, gaps_for, kind_tabs, own_workbook, round_of
 from dashboard.context import Context, View
+from dashboard.shell.frame import empty_state
+from dashboard.shell.parts import exhibit
 
-FILTERS = ()
+FILTERS = ("round", "region", "countries")
 
 
 def title(view: View, context: Context) -> str:
-    return view.words("page.gaps")
+    return view.words("gaps.page.title")
 
 
 def lead(view: View, context: Context) -> str:
-    return ""
+    return view.words("gaps.page.lead")
 
 
 def body(view: View, context: Context) -> Sequence[Component]:
-    return []
+    words, shown = view.words, round_of(view, context)
+    if not shown.asked:
+        return [empty_state(words("gaps.not-asked", round=words.text(shown.name)))]
+    found = gaps_for(view, context, date.today())
+    coverage = exhibit(view, context, "scorecard", view="coverage", basis="declared")
+    return [
+        kind_tabs(view, found),
+        *(part for part in (own_workbook(view, context),) if part is not None),
+        gap_box(view, found),
+        coverage,
+    ]
