@@ -22,6 +22,9 @@ from dashboard.queries.contacts import networks
 from dashboard.queries.gaps import KINDS, gaps_of
 from schemas.country import Round
 
+COVERAGE = "coverage"
+"""The tab with the matrix of answers instead of the list."""
+
 
 def round_of(view: View, context: Context) -> Round:
     """The round of the address; else the one other pages show; else the latest one that
@@ -66,30 +69,34 @@ def kind_tabs(view: View, found: GapList) -> Component:
     shown = {kind: n for kind, n in found.figures if n or kind != "contact"}
     total = sum(shown.values())
     current = view.filters.kind if view.filters.kind in KINDS else ""
+    current = COVERAGE if view.filters.tab == COVERAGE else current
     links = [_tab(view, "", words("gaps.kind.all"), total, current == "")]
     links += [
         _tab(view, kind, words(f"gaps.kind.{kind}"), n, kind == current)
         for kind, n in shown.items()
     ]
+    coverage = view.filters.query(kind="", page=1, tab=COVERAGE)
+    links.append(_link(view, coverage, [words("gaps.coverage.tab")], current == COVERAGE))
     return html.Nav(links, className="tabs counted", **aria(label=words("gaps.kinds")))
 
 
 def _tab(view: View, kind: str, label: str, n: int, is_current: bool) -> Component:
-    query = view.filters.query(kind=kind, page=1)
-    return html.A(
-        [html.Strong(view.words.number(n)), " ", label],
-        href=href("gaps", view.language, query),
-        **(aria(current="page") if is_current else {}),
-    )
+    query = view.filters.query(kind=kind, page=1, tab="")
+    return _link(view, query, [html.Strong(view.words.number(n)), " ", label], is_current)
 
 
-def own_workbook(view: View, context: Context) -> Component | None:
+def _link(view: View, query: str, text: Sequence[object], is_current: bool) -> Component:
+    attributes = aria(current="page") if is_current else {}
+    return html.A(list(text), href=href("gaps", view.language, query), **attributes)
+
+
+def own_workbook(view: View, context: Context) -> list[Component]:
     """A focal point's way to his country's workbook for this round."""
     person, words = view.person, view.words
     country = context.content.countries.get(person.only_country or "")
     if country is None or not person.may(Right.TEMPLATE, country.iso3):
-        return None
+        return []
     code = round_of(view, context).code
     text = words("gaps.workbook", country=words.text(country.name))
     address = f"/desk/rounds/{code}/templates/{country.iso3}.xlsx"
-    return html.P(html.A(text, href=address, className="button", download=""))
+    return [html.P(html.A(text, href=address, className="button", download=""))]

@@ -56,9 +56,9 @@ def decisions(view: View, status: RoundStatus) -> list[Component]:
     """Opening, closing, the due day; templates and reminders to take away."""
     forms = [_due_form(view, status)]
     if status.is_open:
-        forms.insert(0, _state_form(view, status, "close"))
+        forms.append(_state_form(view, status, "close"))
     elif view.person.may(Right.REOPEN):
-        forms.insert(0, _state_form(view, status, "open"))
+        forms.append(_state_form(view, status, "open"))
     markup = _render(
         "round_decisions.html",
         view,
@@ -113,7 +113,7 @@ def _state_form(view: View, status: RoundStatus, deed: str) -> Form:
         f"/desk/rounds/{code}/{deed}",
         words(f"rounds.{deed}"),
         back=_here(view, code),
-        look="inline",
+        look="inline quiet",
         confirm=words(f"rounds.{deed}.confirm", round=words.text(status.round.name)),
     )
 

@@ -101,7 +101,7 @@ def _row(ask: Ask, gap: Gap, today: date, opens: bool) -> Row:
         text_cell(ask.names.country(gap.country), to("country", country=gap.country)),
         text_cell(words(f"gaps.kind.{gap.kind}")),
         _what_cell(ask, gap),
-        text_cell(_place(ask, gap)),
+        text_cell(_place(ask, gap), _evidence(gap)),
         text_cell(
             gap.report, to("report", report=gap.report) if opens and gap.report else None, state
         ),
@@ -113,7 +113,7 @@ def _row(ask: Ask, gap: Gap, today: date, opens: bool) -> Row:
 def _what_cell(ask: Ask, gap: Gap) -> TableCell:
     said, title = _what(ask, gap), _title(ask, gap)
     whole = f"{said} ({title})" if title else said
-    return TableCell(whole, said, note=title, target=_evidence(gap))
+    return TableCell(whole, said, note=title)
 
 
 def _what(ask: Ask, gap: Gap) -> str:

@@ -5,7 +5,14 @@ from datetime import date
 
 from dash.development.base_component import Component
 
-from dashboard.components.gaps import gap_box, gaps_for, kind_tabs, own_workbook, round_of
+from dashboard.components.gaps import (
+    COVERAGE,
+    gap_box,
+    gaps_for,
+    kind_tabs,
+    own_workbook,
+    round_of,
+)
 from dashboard.context import Context, View
 from dashboard.shell.frame import empty_state
 from dashboard.shell.parts import exhibit
@@ -26,10 +33,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
     if not shown.asked:
         return [empty_state(words("gaps.not-asked", round=words.text(shown.name)))]
     found = gaps_for(view, context, date.today())
-    coverage = exhibit(view, context, "scorecard", view="coverage", basis="declared")
-    return [
-        kind_tabs(view, found),
-        *(part for part in (own_workbook(view, context),) if part is not None),
-        gap_box(view, found),
-        coverage,
-    ]
+    tabs = kind_tabs(view, found)
+    if view.filters.tab == COVERAGE:
+        return [tabs, exhibit(view, context, "scorecard", view="coverage", basis="declared")]
+    return [tabs, *own_workbook(view, context), gap_box(view, found)]

@@ -102,7 +102,7 @@ def gaps_of(
     due = due_days(source, content)[round_code]
     waiting = due if due is not None and due < today else None
     found: list[tuple[Gap, tuple[str, ...]]] = [
-        (Gap(iso3, "not-reported", "no-report", since=waiting), ())
+        (Gap(iso3, "not-reported", _awaited(sees(iso3)), since=waiting), ())
         for iso3 in partners
         if iso3 not in versions
     ]
@@ -116,13 +116,15 @@ def gaps_of(
     return Gaps(tuple(shown), len(found) - len(shown))
 
 
+def _awaited(sees_all: bool) -> str:
+    """Who sees published reports only cannot tell whether one was received."""
+    return "nothing-received" if sees_all else "nothing-published"
+
+
 def _contacts(country: str, missing: Sequence[str]) -> list[Gap]:
-    """Nobody is named here, only which roles nobody fills."""
-    themes = sum(role != FOCAL_POINT for role in missing)
-    found = [Gap(country, "contact", "no-focal-point")] if FOCAL_POINT in missing else []
-    if themes:
-        found.append(Gap(country, "contact", "no-theme-contact", params={"n": str(themes)}))
-    return found
+    """Whether a focal point is known; nobody is named here. What else a network lacks stands on
+    the page of focal points."""
+    return [Gap(country, "contact", "no-focal-point")] if FOCAL_POINT in missing else []
 
 
 def _versions(
