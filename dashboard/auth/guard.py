@@ -71,13 +71,13 @@ def guard(server: Flask, identify: Callable[[flask.Request], Person], refuse: Re
         needed = _right_of(server, request)
         if needed is not None and flask.g.person.may(needed):
             return None
-        if needed is None and request.method in SAFE_METHODS:
+        if request.endpoint is None and request.method in SAFE_METHODS:
             return None  # no such address, or not with this method: the answer says so
         return refuse(403, "forbidden") if flask.g.person.is_known else refuse(401, "sign-in")
 
 
 def _right_of(server: Flask, request: flask.Request) -> Right | None:
-    """None where there is no such address."""
+    """None where there is no such address, or where it declares none."""
     endpoint = request.endpoint
     rights: Mapping[str, Right] = server.extensions["rights"]
     return rights.get(endpoint) if endpoint is not None else None

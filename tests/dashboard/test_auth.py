@@ -7,7 +7,18 @@ import pytest
 from flask import Flask, Request, Response
 from werkzeug.test import EnvironBuilder
 
-from dashboard.auth import guard, is_local, is_own_page, may_change
+from dashboard.auth import (
+    LOCAL_ADMIN,
+    Person,
+    Right,
+    Role,
+    check_declared,
+    declare,
+    guard,
+    is_local,
+    is_own_page,
+)
+from dashboard.auth.guard import UndeclaredError
 from dashboard.settings import Settings
 
 SETTINGS = Settings()
@@ -70,20 +81,58 @@ def test_settings_can_rule_out_local_access(changed: dict[str, Any]) -> None:
 )
 def test_another_sites_page_may_not_write(headers: dict[str, str], own: bool) -> None:
     assert is_own_page(request(headers)) is own
-    assert may_change(request(headers), SETTINGS) is own
 
 
-def test_a_route_added_later_is_closed() -> None:
-    server = Flask("later")
-    server.add_url_rule("/later", view_func=lambda: "changed", methods=["GET", "DELETE"])
-    server.add_url_rule(
-        "/_dash-update-component", "read", view_func=lambda: "read", methods=["POST"]
-    )
-    guard(server, SETTINGS, lambda: Response("refused", 403))
+def closed_server(person: Person) -> Flask:
+    """A server with two declared routes, asked by one person."""
+    server = Flask("closed")
+    server.secret_key = "test"
+    server.add_url_rule("/later", "later", lambda: "changed", methods=["GET", "DELETE"])
+    server.add_url_rule("/open", "open", lambda: "read")
+    guard(server, lambda _: person, lambda status, code: Response(code, status))
+    return server
+
+
+def test_a_route_without_a_right_is_closed_to_everybody() -> None:
+    for person, expected in ((LOCAL_ADMIN, 403), (Person(), 401)):
+        client = closed_server(person).test_client()
+        assert client.get("/later").status_code == expected
+        assert client.delete("/later").status_code == expected
+        assert client.get("/nowhere").status_code == 404
+
+
+def test_a_right_opens_a_route_to_those_who_have_it() -> None:
+    for person, expected in ((LOCAL_ADMIN, 200), (Person("a", Role.READER), 403), (Person(), 401)):
+        server = closed_server(person)
+        declare(server, {"later": Right.REVIEW})
+        assert server.test_client().delete("/later").status_code == expected
+
+
+def test_no_application_starts_with_an_undeclared_route() -> None:
+    server = closed_server(Person())
+    declare(server, {"later": Right.DESK, "static": Right.OPEN})
+    with pytest.raises(UndeclaredError, match=r"^open$"):
+        check_declared(server)
+    declare(server, {"open": Right.OPEN})
+    check_declared(server)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, 403),
+        ({"Origin": "http://localhost"}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "http://localhost", "Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Authorization": "Bearer x"}, 200),
+        ({"Authorization": "Bearer x", "Origin": "http://evil.example"}, 403),
+    ],
+)
+def test_a_session_writes_from_our_own_pages_only(headers: dict[str, str], expected: int) -> None:
+    server = closed_server(LOCAL_ADMIN)
+    declare(server, {"later": Right.DESK})
     client = server.test_client()
-    foreign = {"REMOTE_ADDR": "192.0.2.7"}
-    assert client.get("/later", environ_base=foreign).status_code == 200
-    assert client.delete("/later", environ_base=foreign).status_code == 403
-    assert client.delete("/later").status_code == 200
-    assert client.post("/nothing", environ_base=foreign).status_code == 403
-    assert client.post("/_dash-update-component", environ_base=foreign).status_code == 200
+    client.set_cookie("session", "anything")
+    assert client.delete("/later", headers=headers).status_code == expected
