@@ -35,3 +35,14 @@ def stored_file(source: Source, report: str) -> StoredFile | None:
         .where(Report.version == int(version))
     )
     return next(iter(made(StoredFile, source.rows(statement))), None)
+
+
+def original_of(source: Source, report_id: int) -> StoredFile:
+    """The workbook a version was made from, published or not; whoever asks was allowed it.
+    Raises StopIteration when there is no such version."""
+    statement = (
+        select(File.name, File.sha256, File.content)
+        .join(Report, Report.sha256 == File.sha256)
+        .where(Report.id == report_id)
+    )
+    return next(iter(made(StoredFile, source.rows(statement))))

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, select
 
 from dashboard.queries.source import Source, report_code
 from schemas.database.desk import Audit, Override, Review
-from schemas.database.models import File, FindingRow, Report
+from schemas.database.models import File, FindingRow, Measure, Report
 from schemas.findings import RULES, Finding, Severity
 
 STORED = ("report.stored", "report.restored", "placement-apply")
@@ -172,6 +172,20 @@ def found_in(source: Source, report_id: int) -> tuple[Found, ...]:
     return tuple(Found(row["seq"], _finding(row), *aside.get(row["seq"], ())) for row in found)
 
 
+def measure_titles(
+    source: Source, country: str, measure_ids: Iterable[str]
+) -> Mapping[str, Mapping[str, str | None]]:
+    """Id of a measure -> its titles (title_fr, title_en, title_other) as last written."""
+    table = Measure
+    statement = (
+        select(table.measure_id, table.title_fr, table.title_en, table.title_other)
+        .join(Report, Report.id == table.report_id)
+        .where(Report.country == country, table.measure_id.in_(tuple(measure_ids)))
+        .order_by(table.id)
+    )
+    return {row["measure_id"]: dict(row) for row in source.rows(statement)}
+
+
 def set_aside_findings(source: Source) -> tuple[SetAside, ...]:
     """What was set aside in the versions that pages show, and why; not by whom."""
     statement = (
@@ -231,7 +245,7 @@ def _lines(source: Source, conditions: Sequence[ColumnElement[bool]]) -> tuple[L
     )
 
 
-def _counts(source: Source, conditions: Sequence[ColumnElement[bool]]) -> dict[int, dict[str, int]]:
+def _counts(source: Source, conditions: Sequence[ColumnElement[bool]]) -> dict[int, dict[str, Any]]:
     """Report id -> errors, warnings and questions left, and findings set aside."""
     statement = (
         select(FindingRow.report_id, FindingRow.code, Override.id.label("override"))
@@ -242,7 +256,7 @@ def _counts(source: Source, conditions: Sequence[ColumnElement[bool]]) -> dict[i
         )
         .where(*conditions)
     )
-    counted: dict[int, dict[str, int]] = {}
+    counted: dict[int, dict[str, Any]] = {}
     for row in source.rows(statement):
         name = "set_aside" if row["override"] is not None else _NAMES[RULES[row["code"]].severity]
         of_report = counted.setdefault(row["report_id"], {})

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from loaders import storage
+from loaders.mapping.placing import PRIVATE
 from loaders.storage import LastReport, NotAllowedError, StoredReport
 from loaders.storage.history import comparable_rounds, previous_report
 from schemas.changes import CellChange, Difference, Kind, RowChange
@@ -19,6 +20,11 @@ Rows = Mapping[str, Values]
 """Id of a row -> its values by template column."""
 
 WITHDRAWN = "DROP"
+
+
+def is_private(sheet: str, column: str) -> bool:
+    """Whether a value is about a person: told to have changed, never shown."""
+    return sheet == "contacts" or column in PRIVATE
 
 
 def compared_with(engine: Engine, content: Content, report: str) -> tuple[str, ...]:
