@@ -7,7 +7,8 @@ from typing import Any
 
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS
-from dashboard.queries import MeasureRow, reports, rounds
+from dashboard.queries import MeasureRow
+from dashboard.queries.frames import reports, rounds
 from dashboard.shell.view import source_of
 from schemas.content import Content
 from schemas.framework import Framework, Wording

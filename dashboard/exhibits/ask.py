@@ -16,10 +16,9 @@ from dashboard.queries import (
     declared,
     hidden_counts,
     measure_counts,
-    reports,
-    rounds,
     theme_answers,
 )
+from dashboard.queries.frames import reports, rounds
 from schemas.content import Content
 from schemas.country import Round
 from schemas.framework import Framework

@@ -13,7 +13,8 @@ import pandas as pd
 
 from dashboard.exports.csv import neutral
 from dashboard.filters import Filters
-from dashboard.queries import Source, declared, measures_page, reports, rounds, theme_answers
+from dashboard.queries import Source, declared, measures_page, theme_answers
+from dashboard.queries.frames import reports, rounds
 
 PAGE_SIZE = 500
 """Measures asked for at a time: they are never all in memory."""

@@ -11,7 +11,8 @@ from dashboard.auth import Person, Right
 from dashboard.auth.person import STRANGER
 from dashboard.context import PREVIEWED, PUBLIC, Context, Preview, RoundView, Said, View
 from dashboard.filters import Ignored, parse_query
-from dashboard.queries import Source, data_version, rounds, version_of
+from dashboard.queries import Source, data_version, version_of
+from dashboard.queries.frames import rounds
 from dashboard.shell.refusals import MissingError, RefusedError
 from schemas.content import Content
 

@@ -38,10 +38,13 @@ class OutdatedSchemaError(Exception):
 
 def writer_engine(url: str | URL) -> Engine:
     """An engine that may write. The folder of a SQLite file is made; every SQLite transaction
-    takes the write lock when it begins, so that two writers follow each other."""
+    takes the write lock when it begins, so that two writers follow each other. What goes wrong
+    is told without the values of the statement: an error is logged, a person's data are not."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, json_serializer=_json, pool_pre_ping=True)
+        return create_engine(
+            address, json_serializer=_json, hide_parameters=True, pool_pre_ping=True
+        )
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     return _sqlite_engine(address, _WRITER_PRAGMAS, "BEGIN IMMEDIATE")
@@ -53,7 +56,9 @@ def reader_engine(url: str | URL) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         options = {"options": "-c default_transaction_read_only=on"}
-        return create_engine(address, connect_args=options, pool_pre_ping=True)
+        return create_engine(
+            address, connect_args=options, hide_parameters=True, pool_pre_ping=True
+        )
     file = Path(address.database or "").resolve().as_uri()
     read_only = address.set(database=file, query={"mode": "ro", "uri": "true"})
     return _sqlite_engine(read_only, ("PRAGMA query_only = ON",), "BEGIN")
@@ -139,6 +144,7 @@ def _sqlite_engine(address: URL, pragmas: tuple[str, ...], begin: str) -> Engine
         address,
         connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000},
         json_serializer=_json,
+        hide_parameters=True,
         pool_size=20,
     )
     settings = (*_SQLITE_PRAGMAS, "PRAGMA foreign_keys = ON", *pragmas)
