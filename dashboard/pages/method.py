@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dash.development.base_component import Component
 
+from dashboard.components.annex import overrides_annex
 from dashboard.components.prose import prose
 from dashboard.components.worked_example import worked_example
 from dashboard.context import Context, View
@@ -33,7 +34,8 @@ def body(view: View, context: Context) -> Sequence[Component]:
     for section in SECTIONS:
         text = _example(view, context) if section == "example" else words(f"method.{section}.body")
         parts.append(f"## {words(f'method.{section}.title')}\n\n{text}")
-    return prose("method", "\n\n".join(parts), words("shell.contents"))
+    sections = prose("method", "\n\n".join(parts), words("shell.contents"))
+    return [*sections, *overrides_annex(view, context)]
 
 
 def _example(view: View, context: Context) -> str:

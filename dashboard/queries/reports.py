@@ -187,7 +187,7 @@ def measure_titles(
 
 
 def set_aside_findings(source: Source) -> tuple[SetAside, ...]:
-    """What was set aside in the versions that pages show, and why; not by whom."""
+    """What was set aside in the versions that pages show to this reader, and why; not by whom."""
     statement = (
         select(
             Report.country,
@@ -206,7 +206,7 @@ def set_aside_findings(source: Source) -> tuple[SetAside, ...]:
             FindingRow,
             (FindingRow.report_id == Override.report_id) & (FindingRow.seq == Override.seq),
         )
-        .where(source.published())
+        .where(source.published(), source.sees(Report.consent))
         .order_by(Report.round, Report.country, Override.seq)
     )
     return tuple(
