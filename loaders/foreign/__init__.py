@@ -4,6 +4,17 @@ Everything is proposed and nothing decided here: a person says what each column 
 status word means, and the answer (`ForeignLayout`) goes with the file through the pipeline.
 """
 
+from loaders.foreign.choosing import (
+    Choices,
+    Problem,
+    choices_of,
+    chosen,
+    fingerprint,
+    fitting,
+    problems_of,
+    remembered_from,
+    remembered_json,
+)
 from loaders.foreign.known import Known, known_of
 from loaders.foreign.layout import (
     COLUMN_OF,
@@ -11,17 +22,19 @@ from loaders.foreign.layout import (
     FLAGS,
     LEFT_OUT,
     LEVELS,
+    WORD_LISTS,
     ForeignLayout,
     TableLayout,
-    has_title,
     layout_json,
     layout_of,
-    roles_given_twice,
 )
 from loaders.foreign.proposing import (
+    ColumnLook,
     Proposal,
     Remembered,
-    fingerprint_of,
+    SheetLook,
+    TableLook,
+    WordLook,
     propose,
     remembered_of,
 )
@@ -33,18 +46,29 @@ __all__ = [
     "FLAGS",
     "LEFT_OUT",
     "LEVELS",
+    "WORD_LISTS",
+    "Choices",
+    "ColumnLook",
     "ForeignLayout",
     "Known",
+    "Problem",
     "Proposal",
     "Remembered",
+    "SheetLook",
     "TableLayout",
-    "fingerprint_of",
-    "has_title",
+    "TableLook",
+    "WordLook",
+    "choices_of",
+    "chosen",
+    "fingerprint",
+    "fitting",
     "known_of",
     "layout_json",
     "layout_of",
+    "problems_of",
     "propose",
     "recognise_foreign",
+    "remembered_from",
+    "remembered_json",
     "remembered_of",
-    "roles_given_twice",
 ]

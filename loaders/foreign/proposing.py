@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from loaders.entries import Cell, Workbook
+from loaders.entries import Cell, Workbook, column_letters
 from loaders.foreign.areas import Sheet
 from loaders.foreign.bodies import Body, sort_rows
 from loaders.foreign.columns import Guess, is_percentage, propose_columns, values_of
@@ -46,6 +46,10 @@ class ColumnLook:
     number: int
     heading: str
     guess: Guess
+
+    @property
+    def letters(self) -> str:
+        return column_letters(self.number)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,11 @@ class WordLook:
     count: int
     code: str
     is_percentage: bool = False
+
+    @property
+    def key(self) -> str:
+        """The word as a layout names it."""
+        return folded(self.word) or self.word
 
 
 @dataclass(frozen=True)
