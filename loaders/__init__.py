@@ -10,13 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from loaders.entries import KeptUpload, Result, Stated
-from loaders.suggesting.answers import Evaluation, Figures, Suggestion
+from loaders.suggesting.answers import Evaluation, Figures, OutsideFigures, Suggestion
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from loaders.pipeline import Reader
     from loaders.storage import StoredReport
+    from loaders.writer import Marker
     from schemas.content import Content
     from schemas.database.audit import Actor
     from schemas.findings import Finding
@@ -26,6 +27,7 @@ __all__ = [
     "Figures",
     "KeptUpload",
     "Limits",
+    "OutsideFigures",
     "Result",
     "Stated",
     "Suggestion",
@@ -177,13 +179,14 @@ def annotated_workbook(
     findings: "Iterable[Finding]",
     content: "Content",
     given_ids: Mapping[int, str] | None = None,
+    limits: Limits | None = None,
 ) -> bytes | None:
     """The file back as .xlsx, each finding beside its cell, with the measure ids given
     (row number -> id); None when it cannot be opened at all. The original bytes stay as they
     are."""
     from loaders.writer import annotated_workbook as make
 
-    return make(original, tuple(findings), content, given_ids or {})
+    return make(original, tuple(findings), content, given_ids or {}, _marker(limits))
 
 
 def stored_annotated(
@@ -194,7 +197,7 @@ def stored_annotated(
     is no such version."""
     from loaders.prefilling import stored_annotated as make
 
-    return make(engine, content, report)
+    return make(engine, content, report, _marker(None))
 
 
 def follow_up_letter(
@@ -366,6 +369,16 @@ def start_empty(engine: "Engine", content: "Content") -> None:
 
     with engine.begin() as connection:
         start(connection, content)
+
+
+def _marker(limits: Limits | None) -> "Marker":
+    """Foreign files are marked in a child, too."""
+    from functools import partial
+
+    from loaders.child import mark_in_child
+
+    allowed = limits or Limits()
+    return partial(mark_in_child, seconds=allowed.seconds, memory_mb=allowed.memory_mb)
 
 
 def _reader(limits: Limits | None) -> "Reader":

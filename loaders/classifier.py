@@ -16,7 +16,7 @@ from loaders.suggesting.learning import Case, Model, Read, contributions, learn,
 from loaders.suggesting.letters import Floats
 from loaders.suggesting.terms import Found, Index, find, index_of
 from loaders.suggesting.words import alike, words_of
-from schemas.training import Training, load_training
+from schemas.training import OUTSIDE, Training, load_training
 
 SHOWN = 3
 """Suggestions for a title, best first."""
@@ -54,7 +54,8 @@ def trained(folder: Path, languages: tuple[str, ...]) -> Classifier:
 def train(training: Training) -> Classifier:
     lexicon = training.lexicon
     terms = index_of(lexicon.terms, lexicon.small)
-    model = learn(cases(training), wordings(training), training.objectives)
+    known = [*cases(training), *outside(training)]
+    model = learn(known, wordings(training), training.objectives)
     themes = [(example.objective, example.theme) for example in training.examples]
     actions = [(example.objective, example.action) for example in training.examples]
     return Classifier(
@@ -79,6 +80,18 @@ def cases(training: Training) -> list[Case]:
     ]
 
 
+def outside(training: Training) -> list[Case]:
+    """The titles that serve no objective, read; their groups are apart from those of measures."""
+    lexicon = training.lexicon
+    terms = index_of(lexicon.terms, lexicon.small)
+    words = [words_of(title, lexicon.small) for title in training.outside]
+    first = len(training.examples)
+    return [
+        Case(Read(found, find(found, terms)), OUTSIDE, "", first + group)
+        for found, group in zip(words, alike(words), strict=True)
+    ]
+
+
 def wordings(training: Training) -> list[Case]:
     """The framework's labels and the lexicon's strongest terms, as texts to learn words from."""
     lexicon = training.lexicon
@@ -95,7 +108,8 @@ def wordings(training: Training) -> list[Case]:
 
 
 def suggest(classifier: Classifier, titles: Sequence[str]) -> list[tuple[Suggestion, ...]]:
-    """Three suggestions for each title, best first; their confidences add up to 1 at most."""
+    """Three suggestions for each title, best first; their confidences add up to 1 at most, and
+    to little for a title that serves no objective."""
     if not titles:
         return []
     small, terms = classifier.small, classifier.terms
@@ -110,7 +124,8 @@ def _suggestions(
     hints = Counter(found.target for found in find(read.words, classifier.hints))
     named = {found.target for found in read.found}
     suggestions = []
-    for at in np.argsort(-likely, kind="stable")[:SHOWN]:
+    of = len(classifier.themes)
+    for at in np.argsort(-likely[:of], kind="stable")[:SHOWN]:
         objective = classifier.model.objectives[at]
         always = classifier.always if objective in named else frozenset()
         suggestion = Suggestion(

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from schemas.framework import Framework, read_framework
 from schemas.reading import Problems, read_csv, read_toml
+
+OUTSIDE = "-"
+"""The target of words and titles that serve no objective at all."""
 
 COLUMNS = ("iso3", "lang", "title", "objective", "second_objective", "theme", "roadmap_action")
 
@@ -56,7 +59,8 @@ class Lexicon:
 @dataclass(frozen=True)
 class Training:
     """`objectives` in the framework's order; `owners`: theme or action -> its objective; `labels`
-    are the framework's own wordings, each with the objective it belongs to."""
+    are the framework's own wordings, each with the objective it belongs to; `outside` are titles
+    that serve none, and the lexicon's terms with the target OUTSIDE speak for that."""
 
     objectives: tuple[str, ...]
     themes: tuple[tuple[str, str], ...]
@@ -64,10 +68,12 @@ class Training:
     labels: tuple[tuple[str, str], ...]
     examples: tuple[Example, ...]
     lexicon: Lexicon
+    outside: tuple[str, ...] = ()
 
 
 def load_training(folder: Path, languages: Sequence[str]) -> Training:
-    """Reads and checks training/lexicon.toml and the labelled measures of a data folder.
+    """Reads and checks training/lexicon.toml, training/outside.toml and the labelled measures of
+    a data folder.
 
     Raises ContentError with all problems.
     """
@@ -79,6 +85,7 @@ def load_training(folder: Path, languages: Sequence[str]) -> Training:
     problems.stop_if_any()
     assert framework is not None  # noqa: S101  (else there was a problem)
     lexicon = _read_lexicon(file, table, framework, problems)
+    terms, outside = _read_outside(folder / "training" / "outside.toml", table, problems)
     examples = _read_examples(folder / "samples" / "public_measures.csv", framework, problems)
     problems.stop_if_any()
     return Training(
@@ -87,7 +94,8 @@ def load_training(folder: Path, languages: Sequence[str]) -> Training:
         actions=tuple((code, one.objective) for code, one in framework.actions.items()),
         labels=tuple(_labels(framework)),
         examples=examples,
-        lexicon=lexicon,
+        lexicon=replace(lexicon, terms=(*lexicon.terms, *terms)),
+        outside=outside,
     )
 
 
@@ -118,12 +126,33 @@ def _read_lexicon(
             _known(file, f"{part}.{code}", code in codes, problems)
             hints += [Term(text, code, 1) for text in entry.get("terms", ())]
             always |= {code} if entry.get("always") else set()
-    for term in (*terms, *hints):
-        if not all(re.search(r"\w", part) for part in term.text.split("+")):
-            problems.add(file, term.target, f"no words in {term.text!r}")
+    _check_words(file, (*terms, *hints), problems)
     small = frozenset(str(table.get("small_words", "")).split())
     unread = frozenset(table.get("unread", ()))
     return Lexicon(tuple(terms), tuple(hints), frozenset(always), small, unread)
+
+
+def _read_outside(
+    file: Path, lexicon: Mapping[str, Any], problems: Problems
+) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+    """The terms and the titles of other fields; the terms weigh as the lexicon says."""
+    table = read_toml(file, problems)
+    terms: list[Term] = []
+    titles: list[str] = []
+    with problems.reading(file, "terms"):
+        for name, lists in table["terms"].items():
+            points = int(lexicon["weights"][name])
+            terms += [Term(text, OUTSIDE, points) for part in lists.values() for text in part]
+    with problems.reading(file, "titles"):
+        titles += [str(title) for part in table["titles"].values() for title in part]
+    _check_words(file, (*terms, *(Term(title, OUTSIDE, 0) for title in titles)), problems)
+    return tuple(terms), tuple(titles)
+
+
+def _check_words(file: Path, terms: Sequence[Term], problems: Problems) -> None:
+    for term in terms:
+        if not all(re.search(r"\w", part) for part in term.text.split("+")):
+            problems.add(file, term.target, f"no words in {term.text!r}")
 
 
 def _known(file: Path, key: str, known: bool, problems: Problems) -> None:

@@ -109,6 +109,14 @@ def _figures(at: Place) -> Iterator[str]:
         first, *others = zip(row, widths, strict=True)
         cells = [first[0].ljust(first[1]), *(text.rjust(width) for text, width in others)]
         yield "  ".join(cells)
+    yield ""
+    outside = found.outside
+    yield words(
+        "cli.suggest.outside",
+        n=words.number(outside.n),
+        uncertain=words.percent(outside.uncertain),
+        confident=words.percent(outside.confident),
+    )
 
 
 def _cells(figures: "Figures", words: Words) -> list[str]:

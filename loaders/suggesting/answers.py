@@ -30,6 +30,16 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class OutsideFigures:
+    """Of `n` titles that serve no objective: the fraction whose first suggestion is rightly called
+    uncertain, and wrongly shown with confidence."""
+
+    n: int
+    uncertain: float
+    confident: float
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """`groups`: how many titles remain when those that say nearly the same count once; `unread`:
     the measures of countries that were not read while the lexicon was written."""
@@ -39,5 +49,6 @@ class Evaluation:
     groups: int
     overall: Figures
     unread: Figures
+    outside: OutsideFigures
     languages: tuple[Figures, ...]
     objectives: tuple[Figures, ...]

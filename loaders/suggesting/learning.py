@@ -22,12 +22,13 @@ from loaders.suggesting.letters import (
 )
 from loaders.suggesting.terms import Found
 from loaders.suggesting.words import Word
+from schemas.training import OUTSIDE
 
 INNER = 4
 """Folds in which the weight of each kind of evidence is learnt."""
 
 DOUBT = 2
-"""Points of the lexicon that stay with no objective, so that one weak hint is not certain."""
+"""Points of the lexicon that speak for no objective, so that one weak hint is not certain."""
 
 STEPS, PENALTY = 20, 0.1
 """Of learning the mix: steps, after which nothing changes any more, and pull towards nothing."""
@@ -58,7 +59,7 @@ class Case:
 @dataclass(frozen=True)
 class Model:
     """`weights` [objective, feature] of naive Bayes; `mix`: how much each kind of evidence
-    counts."""
+    counts. The last of `objectives` is OUTSIDE: none of them."""
 
     objectives: tuple[str, ...]
     vocabulary: Vocabulary
@@ -67,8 +68,9 @@ class Model:
 
 
 def learn(cases: Sequence[Case], extra: Sequence[Case], objectives: tuple[str, ...]) -> Model:
-    """A model from labelled titles; `extra` are wordings of the framework and the lexicon, which
-    teach words but not how far to trust them."""
+    """A model from labelled titles, some of which may be OUTSIDE; `extra` are wordings of the
+    framework and the lexicon, which teach words but not how far to trust them."""
+    objectives = (*objectives, OUTSIDE)
     every = [*cases, *extra]
     vocabulary = vocabulary_of([_texts(case.read) for case in every])
     rows = [row_of(_texts(case.read), vocabulary) for case in every]
@@ -87,7 +89,7 @@ def learn(cases: Sequence[Case], extra: Sequence[Case], objectives: tuple[str, .
 
 
 def probabilities(model: Model, titles: Sequence[Read]) -> Floats:
-    """[title, objective], each row summing to 1."""
+    """[title, objective], each row summing to 1; the last column is OUTSIDE."""
     likely = scores([row_of(_texts(title), model.vocabulary) for title in titles], model.weights)
     return softmax(_evidence(_points(titles, model.objectives), likely) @ model.mix)
 
@@ -127,8 +129,9 @@ def _texts(title: Read) -> list[str]:
 
 
 def _points(titles: Sequence[Read], objectives: tuple[str, ...]) -> Floats:
-    """[title, objective]: points of the lexicon's terms found in it."""
+    """[title, objective]: points of the lexicon's terms found in it, and doubt."""
     points = np.zeros((len(titles), len(objectives)))
+    points[:, objectives.index(OUTSIDE)] = DOUBT
     for at, title in enumerate(titles):
         for found in title.found:
             points[at, objectives.index(found.target)] += found.points
@@ -137,7 +140,7 @@ def _points(titles: Sequence[Read], objectives: tuple[str, ...]) -> Floats:
 
 def _evidence(points: Floats, likely: Floats) -> Floats:
     """[title, objective, kind]: share of the lexicon's points, their logarithm, naive Bayes."""
-    share = points / (points.sum(axis=1, keepdims=True) + DOUBT)
+    share = points / points.sum(axis=1, keepdims=True)
     return np.stack([share, np.log1p(points), likely], axis=2)
 
 

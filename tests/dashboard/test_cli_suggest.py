@@ -12,7 +12,7 @@ import pytest
 import loaders
 from dashboard.cli import run
 from dashboard.cli.language import cli_words
-from loaders import Evaluation, Figures
+from loaders import Evaluation, Figures, OutsideFigures
 from schemas.reading import ContentError, ContentProblem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -91,13 +91,15 @@ def test_the_figures_are_a_table_by_language_and_objective(
         groups=37,
         overall=figures("", 0.9),
         unread=figures("", 0.9),
+        outside=OutsideFigures(n=77, uncertain=0.86, confident=0.04),
         languages=(figures("fr", 0.9), figures("es", None)),
         objectives=(figures("10", 0.9),),
     )
     monkeypatch.setattr(loaders, "evaluate_suggestions", lambda _: found)
     status, out, _ = dakar("--evaluate", "--lang", "en")
-    how, blank, head, *rows = out.splitlines()
-    assert (status, blank, len({len(row) for row in (head, *rows)})) == (0, "", 1)
+    how, blank, head, *rows, gap, outside = out.splitlines()
+    assert (status, blank, gap, len({len(row) for row in (head, *rows)})) == (0, "", "", 1)
+    assert "77" in outside and "86%" in outside and "4%" in outside
     assert "40" in how
     assert "37" in how
     assert [row.split()[-5:] for row in rows[2:]] == [

@@ -70,6 +70,37 @@ def test_a_title_without_words_of_the_field_is_not_suggested_with_confidence(
         assert best(title, content).confidence < 0.5
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "purchase of printers",
+        "Achat d'imprimantes",
+        "Compra de impressoras",
+        "Compra de impresoras",
+        "National strategy for agriculture",
+        "Politique nationale de l'eau",
+        "Vaccination des enfants",
+        "Programme",
+        "移民政策",
+        "xkcd qwerty",
+    ],
+)
+def test_titles_outside_the_field_get_little_confidence(title: str, content: Content) -> None:
+    assert best(title, content).confidence < 0.3
+
+
+def test_titles_outside_the_field_are_called_uncertain_unseen(evaluation: Evaluation) -> None:
+    assert evaluation.outside.n >= 100
+    assert evaluation.outside.uncertain >= 0.75
+    assert evaluation.outside.confident <= 0.10
+
+
+def test_markup_in_a_title_does_not_count(content: Content) -> None:
+    plain, marked = "Aide au retour volontaire", "<b>Aide</b> au <i>retour volontaire</i>"
+    assert best(plain, content).objective == best(marked, content).objective == "4"
+    assert best(marked, content).confidence > 0.8
+
+
 def test_each_title_is_judged_alone(content: Content) -> None:
     titles = ["Lei de asilo", "Civil status registers", "Patrouilles en mer"]
     together = suggest(titles, content)

@@ -8,9 +8,10 @@ import pytest
 
 from schemas.content import Content
 from schemas.reading import ContentError
-from schemas.training import Training, load_training
+from schemas.training import OUTSIDE, Training, load_training
 
 LEXICON = "training/lexicon.toml"
+OTHERS = "training/outside.toml"
 MEASURES = "samples/public_measures.csv"
 
 Change = Callable[[str, str, str], list[str]]
@@ -46,6 +47,13 @@ def test_every_labelled_measure_is_an_example(training: Training) -> None:
     assert {one.theme for one in training.examples} == {"", *(code for code, _ in training.themes)}
 
 
+def test_other_fields_have_terms_and_titles(training: Training) -> None:
+    assert len(set(training.outside)) == len(training.outside) >= 100
+    assert sum(one.target == OUTSIDE for one in training.lexicon.terms) >= 100
+    titles = {one.title for one in training.examples}
+    assert not titles & set(training.outside)
+
+
 def test_every_objective_has_terms_of_every_weight(training: Training) -> None:
     weights = {(one.target, one.points) for one in training.lexicon.terms}
     assert weights >= {(code, points) for code in training.objectives for points in (1, 2, 3)}
@@ -78,6 +86,9 @@ def test_training_can_be_compared_and_kept(training: Training) -> None:
         (LEXICON, '"libre circulation"', '"+"', "1: no words in '+'"),
         (LEXICON, 'framework = "dakar"', 'framework = "rabat"', "rabat.toml: -"),
         (LEXICON, "[weights]", "[weights", "lexicon.toml: -"),
+        (OTHERS, '"Néant"', '"!"', "outside.toml: -: no words in '!'"),
+        (OTHERS, "[terms.strong]", "[terms.huge]", "outside.toml: terms"),
+        (OTHERS, "[titles]", "[headings]", "outside.toml: titles"),
         (MEASURES, ",4,,,R08,completed", ",44,,,R08,completed", "line 2: not in the framework"),
         (MEASURES, ",4,,,R08,completed", ",4,,,R88,completed", "line 2: not in the framework"),
         (MEASURES, "second_objective", "another_objective", "second_objective: column missing"),
