@@ -161,7 +161,9 @@
 
   /* findings, in groups */
   function findings(item) {
-    const groups = item.answer.groups.filter((group) => group.code !== "interpreted");
+    // What has to be mended stands before what may be read; else the order of the file.
+    const groups = item.answer.groups.filter((group) => group.code !== "interpreted")
+      .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
     const title = up.make("h3", up.say("findings") + (groups.length ? " (" + sum(groups) + ")" : ""));
     if (!groups.length) { return [title, up.make("p", up.say("no-findings"), "small")]; }
     const table = up.make("table", null, "findings-table");

@@ -119,7 +119,7 @@
       place.append(...places(answer));
       if (canPublish(item)) { place.append(loader(item, "publish", true)); }
     } else if (answer && answer.outcome !== "refused" && up.mayLoad) {
-      place.append(loader(item, answer.outcome === "clean" ? "store" : "store-draft", false));
+      place.append(loader(item, "store", false));
       if (canPublish(item)) { place.append(loader(item, "publish", true)); }
     }
     if (answer && answer.can_annotate && answer.outcome !== "clean") {
@@ -150,7 +150,7 @@
     !item.answer.newer_page;
 
   function loader(item, word, publish) {
-    const node = up.button(up.say(word), publish ? "button" : "button quiet", () => {
+    const node = up.button(up.say(word), "button quiet", () => {
       up.store(item, publish, () => {
         const said = cell(item, "outcome").textContent;
         up.announce(up.say("checked", { file: item.name, outcome: said }));
@@ -203,6 +203,7 @@
     const pending = up.items.filter(up.isPending).length;
     const all = part(".upload-all");
     part(".upload-work").hidden = !up.items.length;
+    up.place.classList.toggle("has-files", up.items.length > 0);
     part("#upload-summary").textContent = sentence();
     all.hidden = !pending;
     all.value = up.items.length ? 1 - pending / up.items.length : 0;
