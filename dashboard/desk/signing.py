@@ -29,7 +29,8 @@ def _local_link(context: Context, key: str) -> flask.Response:
 def _sign_in(context: Context) -> flask.Response:
     """Whether there is no such account, it is disabled, or the password is wrong: one answer."""
     form = flask.request.form
-    address = normalize("NFKC", form.get("email", "")).strip().lower()[:LONGEST_ADDRESS]
+    typed = normalize("NFKC", form.get("email", "")).strip().lower()[:LONGEST_ADDRESS]
+    address = "".join(letter for letter in typed if letter.isprintable())
     if not desk.begin_attempt(context.writer, address):
         return back("sign-in-wait")
     user = accounts().verified(address, form.get("password", ""))

@@ -59,7 +59,8 @@ def install(app: dash.Dash, context: Context, render: Render) -> None:
         """Without the right to read, nothing of Dash is loaded: the page is a plain document."""
         if flask.request.endpoint != PAGES or person().may(Right.READ):
             return None
-        return flask.Response(_document(context, render, None), mimetype="text/html")
+        document = _document(context, render, None)
+        return flask.Response(document, flask.g.page_status, mimetype="text/html")
 
     @server.errorhandler(InternalServerError)
     def failed(_error: InternalServerError) -> flask.typing.ResponseReturnValue:

@@ -19,6 +19,7 @@ from dashboard.auth import (
     is_own_page,
 )
 from dashboard.auth.guard import UndeclaredError
+from dashboard.desk.routes import own_path
 from dashboard.settings import Settings
 
 SETTINGS = Settings()
@@ -136,3 +137,23 @@ def test_a_session_writes_from_our_own_pages_only(headers: dict[str, str], expec
     client = server.test_client()
     client.set_cookie("session", "anything")
     assert client.delete("/later", headers=headers).status_code == expected
+
+
+ELSEWHERE = (
+    "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
+    "http://evil.example", "https:evil.example", "HTTPS://evil.example", "http:/evil.example",
+    "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "evil.example",
+    "@evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example", "//[::1",
+    " //evil.example", "/x\\..\\y",
+    "//%65vil.example", "/\r\nLocation: http://evil.example", "/\u2028/evil.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_nobody_is_sent_elsewhere(address: str) -> None:
+    assert own_path(address) == "/"
+
+
+@pytest.mark.parametrize("address", ["/", "/fr/", "/fr/pays/SEN?round=dakar-2013#measures"])
+def test_our_own_addresses_stay(address: str) -> None:
+    assert own_path(address) == address
