@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from loaders.entries import Cell, Grid, Kind, Unreadable, Workbook
 from schemas.findings import Finding
@@ -28,15 +28,19 @@ AT_ONCE = 2
 """Children reading at the same time; further files wait for their turn."""
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from loaders.workbook import main; main()"
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from loaders.marking import main; main()"
 _OPEN_FILES = 64
 _NICENESS = 10
 _MEGABYTE = 1_000_000
 _LIMIT_PASSED = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")} - {0}
 """Exit codes of a child that the system ended for its memory or its time."""
+_ARCHIVE = b"PK"
+_Answer = TypeVar("_Answer")
 _log = logging.getLogger(__name__)
 
 Reader = Callable[[bytes, str], Workbook]
+Marker = Callable[[bytes, bytes], bytes]
+"""Turns a file and a plan of remarks (JSON) into the file with them."""
 
 
 def read_in_child(
@@ -47,18 +51,51 @@ def read_in_child(
     Raises Unreadable as `read_workbook` does; with too-large when the child passed a limit, and
     with damaged (detail `other`) when it ended without an answer.
     """
-    request = {"name": name, "size": len(content), "seconds": seconds, "memory_mb": memory_mb}
+    return _asked(content, b"", name, seconds, memory_mb, lambda a: _workbook_of(json.loads(a)))
+
+
+def mark_in_child(
+    content: bytes,
+    plan: Mapping[str, Any],
+    *,
+    seconds: float = SECONDS,
+    memory_mb: int = MEMORY_MB,
+) -> bytes:
+    """What `marked` gives, made by a child within `seconds` and `memory_mb`; raises Unreadable
+    as `read_in_child` does."""
+    return _asked(content, _line(plan), "", seconds, memory_mb, _file_of)
+
+
+def _asked(
+    content: bytes,
+    plan: bytes,
+    name: str,
+    seconds: float,
+    memory_mb: int,
+    understood: Callable[[bytes], _Answer],
+) -> _Answer:
+    """A child's answer to a file, and to a plan where there is one."""
+    request = {
+        "name": name,
+        "size": len(content),
+        "plan": len(plan),
+        "seconds": seconds,
+        "memory_mb": memory_mb,
+    }
     with _turns:
         child = _spare.take()
         try:
-            answer, errors = child.communicate(_line(request) + content, timeout=seconds)
+            answer, errors = child.communicate(_line(request) + content + plan, timeout=seconds)
         except subprocess.TimeoutExpired:
             child.kill()
+            if child.stdin is not None:
+                # What the child has not taken is not sent any more.
+                child.stdin.close()
             child.communicate()
             raise _refusal("too-large", name, limit=f"{seconds:g} s") from None
     if child.returncode == 0:
         try:
-            return _workbook_of(json.loads(answer))
+            return understood(answer)
         except (ValueError, LookupError, TypeError) as error:
             errors += repr(error).encode()
     _log.warning("the reading child ended with %s: %s", child.returncode, errors[-2000:])
@@ -67,13 +104,20 @@ def read_in_child(
     raise _refusal("damaged", name, detail="other")
 
 
+def _file_of(answer: bytes) -> bytes:
+    if not answer.startswith(_ARCHIVE):
+        _workbook_of(json.loads(answer))
+    return answer
+
+
 def warm_up() -> None:
     """Starts the child that the first file will use."""
     _spare.start()
 
 
-def serve(read: Reader) -> None:
-    """The child's side: waits for one file, reads it inside the limits, answers, ends."""
+def serve(read: Reader, mark: Marker | None = None) -> None:
+    """The child's side: waits for one file, reads it (or, with a plan, marks it) inside the
+    limits, answers, ends."""
     line = sys.stdin.buffer.readline()
     if not line:
         return
@@ -83,7 +127,11 @@ def serve(read: Reader) -> None:
     _limit(request["seconds"], request["memory_mb"])
     try:
         content = sys.stdin.buffer.read(request["size"])
-        answer = _line(_plain(read(content, request["name"])))
+        plan = sys.stdin.buffer.read(request.get("plan", 0))
+        if mark is not None and plan:
+            answer = mark(content, plan)
+        else:
+            answer = _line(_plain(read(content, request["name"])))
     except Unreadable as refusal:
         answer = _line({"refused": _plain_finding(refusal.finding)})
     except MemoryError:

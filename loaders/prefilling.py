@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from loaders import storage
 from loaders.storage.contacts import contacts_now
 from loaders.writer import (
+    Marker,
     annotated_workbook,
     blank_workbook,
     filled_workbook,
@@ -56,7 +57,9 @@ def stored_workbook(engine: Engine, content: Content, report_id: int) -> bytes:
     return filled_workbook(content, last.report.country, last.report.round, last.rows)
 
 
-def stored_annotated(engine: Engine, content: Content, report: str) -> tuple[str, bytes | None]:
+def stored_annotated(
+    engine: Engine, content: Content, report: str, mark: Marker
+) -> tuple[str, bytes | None]:
     """Name and annotated bytes of the file a version was made from; no bytes when it cannot be
     opened again. Raises KeyError when there is no such version."""
     with engine.connect() as connection:
@@ -66,4 +69,4 @@ def stored_annotated(engine: Engine, content: Content, report: str) -> tuple[str
         source = storage.stored_source(connection, report_id)
         findings = storage.stored_findings(connection, report_id)
         given, _, _ = storage.stored_ids(connection, report_id)
-    return source.name, annotated_workbook(source.content, findings, content, given)
+    return source.name, annotated_workbook(source.content, findings, content, given, mark)

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from math import isfinite
 
-from loaders.child import serve
 from loaders.container import open_container, too_large
 from loaders.entries import (
     NAMED_CELLS,
@@ -74,11 +73,6 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     if book.is_1904:
         remarks.insert(0, Finding("date-system-1904"))
     return Workbook(tuple(grids), book.properties, tuple(remarks))
-
-
-def main() -> None:
-    """The child process of `loaders.child`: reads the file it is given, answers, ends."""
-    serve(read_workbook)
 
 
 @dataclass

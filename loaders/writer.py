@@ -6,7 +6,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from loaders.writing.annotate import annotated
+from loaders.marking import marked
+from loaders.writing.annotate import Marker, annotated
 from loaders.writing.forms import write_form
 from loaders.writing.lists import write_lists
 from loaders.writing.look import Look
@@ -19,6 +20,7 @@ from schemas.findings import Finding
 from schemas.template import Shape, Template
 
 __all__ = [
+    "Marker",
     "Prefill",
     "annotated_workbook",
     "blank_workbook",
@@ -71,12 +73,13 @@ def annotated_workbook(
     findings: Sequence[Finding],
     content: Content,
     given_ids: Mapping[int, str] | None = None,
+    mark: Marker = marked,
 ) -> bytes | None:
     """The country's own file back: faulty cells coloured and commented in every language, a
     first sheet that lists the findings with links and the ids given (`given_ids`: row number of
     the sheet of measures -> id). None when the file cannot be opened as a workbook, as one that
-    was refused for its container."""
-    return annotated(original, findings, content, given_ids or {})
+    was refused for its container, or when `mark` (this process, or a child) passes a limit."""
+    return annotated(original, findings, content, given_ids or {}, mark)
 
 
 def _template(content: Content, round_code: str) -> Template:
