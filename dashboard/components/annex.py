@@ -1,6 +1,7 @@
 """Renders the annex of the method: every finding set aside in a published report, and why."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dash.development.base_component import Component
 
@@ -12,7 +13,7 @@ from dashboard.queries import Source
 from dashboard.queries.reports import SetAside, set_aside_findings
 from schemas.country import folded
 from schemas.findings import Finding
-from schemas.findings_text import message
+from schemas.findings_groups import Group, group_message, grouped
 
 HIDDEN = "…"
 """Stands for what a cell held: it may name a person, or be for the partners only."""
@@ -23,28 +24,49 @@ KEPT = frozenset(
 """Params of a finding that hold codes of ours, and nothing a country wrote."""
 
 
+@dataclass(frozen=True)
+class AnnexRow:
+    """Findings of one version that say the same and were set aside for the same reason."""
+
+    country: str
+    first: SetAside
+    sentence: str
+
+
 def overrides_annex(view: View, context: Context) -> list[Component]:
     """A table by country and round; a line of text while nothing is set aside."""
-    names = Names(context.content, view.words, view.framework)
     rows = set_aside_findings(Source(context.reader, view.consents))
-    ordered = sorted(rows, key=lambda one: (folded(names.country(one.country)), one.round))
+    by_reason: dict[tuple[str, str], list[SetAside]] = {}
+    for row in rows:
+        by_reason.setdefault((row.report, row.reason), []).append(row)
+    made = [one for alike in by_reason.values() for one in _rows(view, context, alike)]
     html = (
         environment()
         .get_template("annex.html")
         .render(
             words=view.words,
-            rows=[
-                (one, names.country(one.country), _sentence(one, view, context)) for one in ordered
-            ],
+            rows=sorted(made, key=lambda one: (folded(one.country), one.first.round)),
             round_name=lambda code: view.words.text(context.content.rounds[code].name),
         )
     )
     return slot("annex", html, "annex")
 
 
-def _sentence(one: SetAside, view: View, context: Context) -> str:
-    said = message(without_values(one.finding), view.words, context.content)
-    return f"{said.where} – {said.what}"
+def _rows(view: View, context: Context, alike: Sequence[SetAside]) -> list[AnnexRow]:
+    names = Names(context.content, view.words, view.framework)
+    bare = [without_values(one.finding) for one in alike]
+    by_id = {id(finding): one for finding, one in zip(bare, alike, strict=True)}
+    return [
+        AnnexRow(names.country(alike[0].country), by_id[id(group.findings[0])], sentence)
+        for group in grouped(bare)
+        for sentence in (_sentence(group, view, context),)
+    ]
+
+
+def _sentence(group: Group, view: View, context: Context) -> str:
+    """Where, and what was found; where that would quote the cell, the rule instead."""
+    said = group_message(group, view.words, context.content)
+    return f"{said.where} – {said.rule if HIDDEN in said.what else said.what}"
 
 
 def without_values(finding: Finding) -> Finding:
