@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,10 @@ class ForeignWords:
     transversal: frozenset[str]
     multipliers: frozenset[str]
 
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(h.role for found in self.headings.values() for h in found))
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """Every folded heading."""
+        return tuple(self.headings)
 
 
 @lru_cache(maxsize=4)

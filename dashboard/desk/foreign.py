@@ -14,6 +14,7 @@ from dashboard.api.uploads import LONGEST_NAME, MEGABYTE, limits_of
 from dashboard.auth import Right, person
 from dashboard.context import Context
 from dashboard.desk.routes import Route, back
+from dashboard.shell.said import KEY
 from loaders import KeptUpload, Stated, desk, read_upload
 
 PAGE = "foreign-table"
@@ -33,6 +34,14 @@ def _language(context: Context) -> str:
     path = flask.request.form.get("back", "").split("?")[0]
     located = locate(path)
     return located.language if located is not None else context.settings.language
+
+
+def _on(address: str) -> flask.Response:
+    """To the next step, which says nothing of the one before."""
+    flask.session.pop(KEY, None)
+    response = flask.redirect(address, 303)
+    assert isinstance(response, flask.Response)  # noqa: S101  werkzeug's annotation is wider
+    return response
 
 
 def _keep(context: Context) -> flask.Response:
@@ -69,7 +78,7 @@ def _keep(context: Context) -> flask.Response:
     except desk.NotForeignError as refusal:
         code = refusal.finding.code if refusal.finding is not None else ""
         return back(f"foreign.{refusal.reason}", to=again, finding=code)
-    return flask.redirect(page_address(language, upload=identifier), 303)  # type: ignore[return-value]
+    return _on(page_address(language, upload=identifier))
 
 
 def own_upload(context: Context, identifier: str) -> KeptUpload | None:
@@ -110,7 +119,7 @@ def _choose(context: Context, kept: KeptUpload) -> flask.Response:
     if problems:
         first = problems[0]
         return back(f"foreign.{first.code}", to=here, sheet=first.sheet, columns=first.detail)
-    return flask.redirect(page_address(language, upload=kept.id, step="3"), 303)  # type: ignore[return-value]
+    return _on(page_address(language, upload=kept.id, step="3"))
 
 
 def _store(context: Context, kept: KeptUpload) -> flask.Response:

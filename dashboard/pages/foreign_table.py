@@ -13,6 +13,7 @@ from dashboard.desk.foreign import own_upload
 from loaders import desk
 
 FILTERS = ()
+QUERY = ("upload", "step", "country")
 
 
 def title(view: View, context: Context) -> str:

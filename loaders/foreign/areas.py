@@ -35,11 +35,13 @@ class Sheet:
 
     @cached_property
     def rows(self) -> Mapping[int, Mapping[int, Cell]]:
-        seen = {
-            row: {column: cell for column, cell in cells.items() if not is_blank(cell)}
-            for row, cells in self.grid.rows.items()
-        }
-        return {row: cells for row, cells in seen.items() if cells}
+        seen: dict[int, Mapping[int, Cell]] = {}
+        for row, cells in self.grid.rows.items():
+            blank = [column for column, cell in cells.items() if _may_be_blank(cell)]
+            filled = {c: cells[c] for c in cells if c not in blank} if blank else cells
+            if filled:
+                seen[row] = filled
+        return seen
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
@@ -95,6 +97,12 @@ class Sheet:
             is_filled = area.left in self.rows.get(area.top, {})
             if is_filled and area.top <= row <= area.bottom and area.right - area.left < 200:
                 yield from range(area.left, area.right + 1)
+
+
+def _may_be_blank(cell: Cell) -> bool:
+    """Whether nothing is seen in a cell; a text that begins with a letter is seen."""
+    value = cell.value
+    return isinstance(value, str) and not value[:1].isalnum() and is_blank(cell)
 
 
 def _number(letters: str) -> int:

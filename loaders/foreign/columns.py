@@ -85,8 +85,8 @@ def _guesses(heading: str, words: ForeignWords) -> Iterator[Guess]:
         if plain and plain not in (whole, bare):
             yield from _exact(plain, words, EXACT - 0.03)
     yield from _within(bare or whole, words)
-    if len(whole) >= 5:
-        near = process.extractOne(whole, list(words.headings), scorer=fuzz.ratio, score_cutoff=88)
+    if len(whole) >= 5 and not any(character.isdigit() for character in whole):
+        near = process.extractOne(whole, words.spellings, scorer=fuzz.ratio, score_cutoff=88)
         if near is not None:
             yield from _exact(near[0], words, NEAR)
 

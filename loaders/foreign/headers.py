@@ -11,6 +11,7 @@ from loaders.foreign.known import Known
 from loaders.foreign.objectives import named_in
 from loaders.headings import text_of
 from schemas.country import folded
+from schemas.foreign import TITLE
 
 SEARCHED = 80
 """Filled rows in which the first header is looked for."""
@@ -19,6 +20,9 @@ _ENOUGH = 1.1
 """Together the two best headings of a row must be so sure."""
 _LONGEST_WORD = 60
 _FEWEST = 3
+_MOST_COLUMNS = 60
+"""Columns by which a header is known; the others are read all the same."""
+_LEAST_SHARE = 0.4
 
 Header = tuple[int, int]
 """First and last row of headings."""
@@ -29,6 +33,7 @@ class _Scored:
     header: Header
     score: float
     roles: int
+    has_title: bool
 
 
 def find_headers(
@@ -59,22 +64,27 @@ def _remembered(sheet: Sheet, known: Sequence[frozenset[str]]) -> Header | None:
 
 
 def _first(sheet: Sheet, known: Known) -> Header | None:
-    best: _Scored | None = None
-    for row in islice(sheet.rows, SEARCHED):
-        scored = _scored(sheet, (row, row), known)
-        # Of two as good, the upper one: what repeats it below is the header again.
-        if scored is not None and (best is None or scored.score > best.score + 0.25):
-            best = scored
-    if best is None:
+    rows = (_scored(sheet, (row, row), known) for row in islice(sheet.rows, SEARCHED))
+    scored = [one for one in rows if one is not None]
+    if not scored:
         return _single(sheet, known) or _by_shape(sheet, known)
-    return _with_second(sheet, best, known).header
+    best = max(scored, key=lambda one: one.score)
+    # Of several tables the upper one is first, unless what stands there are two labels of a
+    # title block ("Pays", "Année") over a table.
+    first = next(one for one in scored if one is best or _comes_first(one, best, sheet, known))
+    return _with_second(sheet, first, known).header
+
+
+def _comes_first(one: _Scored, best: _Scored, sheet: Sheet, known: Known) -> bool:
+    cells = sheet.rows[one.header[0]]
+    return one.score >= _LEAST_SHARE * best.score and one.has_title and _heads(cells, known)
 
 
 def _scored(sheet: Sheet, header: Header, known: Known) -> _Scored | None:
     """How much the texts over the columns are headings; None when they are not."""
     roles: dict[str, float] = {}
     wordy = 0
-    columns = sheet.headed(header)
+    columns = sheet.headed(header)[:_MOST_COLUMNS]
     for column in columns:
         text = sheet.heading(header, column)
         if not _may_head(sheet.shown(header[1], column) or sheet.shown(header[0], column)):
@@ -86,7 +96,7 @@ def _scored(sheet: Sheet, header: Header, known: Known) -> _Scored | None:
         return None
     score = sum(roles.values())
     surest = sum(sorted(roles.values(), reverse=True)[:2])
-    return _Scored(header, score, len(roles)) if surest >= _ENOUGH else None
+    return _Scored(header, score, len(roles), TITLE in roles) if surest >= _ENOUGH else None
 
 
 def _may_head(cell: Cell | None) -> bool:
@@ -127,6 +137,8 @@ def _belongs_together(sheet: Sheet, pair: Header, known: Known) -> bool:
         grouped |= spans and len(under) >= 2 and not whole
     if joined or grouped:
         return True
+    if len(sheet.rows[upper]) < 2:
+        return False
     free = [c for c in below if c not in sheet.rows[upper]]
     named = [c for c in below if is_heading(text_of(below[c]), known.words)]
     # Without merged cells: the lower row names columns that the upper one leaves open.
@@ -143,8 +155,13 @@ def _single(sheet: Sheet, known: Known) -> Header | None:
     for row in islice(sheet.rows, SEARCHED):
         cells = [c for c in sheet.rows[row].values() if is_heading(text_of(c), known.words)]
         titles = [c for c in cells if guesses_of(text_of(c), known.words)[0].role == "title"]
-        below = [r for r in sheet.rows if r > row and titles and titles[0].column in sheet.rows[r]]
-        if titles and len(below) >= 2:
+        if not titles:
+            continue
+        column = titles[0].column
+        below = [c[column] for r, c in sheet.rows.items() if r > row and column in c]
+        named = sum(is_heading(text_of(cell), known.words) for cell in below)
+        # Headings one below the other are those of a table that was turned: it is not read.
+        if len(below) >= 2 and 2 * named < len(below):
             return (row, row)
     return None
 

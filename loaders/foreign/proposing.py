@@ -73,6 +73,7 @@ class TableLook:
     left_out: tuple[RowLook, ...]
     measures: int
     named: Named = NOTHING
+    last_measure: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,22 +129,24 @@ def propose(
     memory = remembered or Remembered()
     tables: list[TableLook] = []
     sheets: list[SheetLook] = []
+    opened = {grid.title: Sheet(grid) for grid in workbook.grids}
     for grid in workbook.grids:
-        sheet = Sheet(grid)
+        sheet = opened[grid.title]
         if headers is None:
             found = find_headers(sheet, known, memory.headings)
         else:
             found = _possible(headers.get(grid.title, ()), sheet)
-        own = [
-            _table(sheet, header, last, known, memory, (roles or {}).get((grid.title, header[0])))
-            for header, last in _extents(found, sheet)
-        ]
+        own: list[TableLook] = []
+        for header, last in _extents(found, sheet):
+            decided = (roles or {}).get((grid.title, header[0]))
+            since = own[-1].last_measure if own else 0
+            own.append(_table(sheet, header, last, since, known, memory, decided))
         # A table nobody asked for and in which nothing can be a measure is a sheet not read.
         kept = [t for t in own if headers is not None or (t.measures and _titled(t))]
         tables += kept
         used = tuple(table.layout.header for table in kept)
         sheets.append(SheetLook(grid.title, used, _sample(sheet, _first_rows(sheet, used), None)))
-    words = _words(workbook, tables, known)
+    words = _words(opened, tables, known)
     layout = ForeignLayout(
         tuple(table.layout for table in tables),
         {name: dict(codes) for name, codes in memory.words.items()},
@@ -217,6 +220,7 @@ def _table(
     sheet: Sheet,
     header: Header,
     last: int,
+    since: int,
     known: Known,
     memory: Remembered,
     decided: Mapping[int, str] | None,
@@ -228,7 +232,7 @@ def _table(
     guesses = propose_columns(headings, values, known, memory.columns)
     roles = {c: guess.role for c, guess in guesses.items()} | dict(decided or {})
     body = sort_rows(sheet, header, last, roles, known)
-    named = _named_above(sheet, header, known)
+    named = _named_above(sheet, header, since, known)
     layout = TableLayout(
         sheet=sheet.grid.title,
         header=header,
@@ -262,6 +266,7 @@ def _look(
         left_out=tuple(RowLook(row, _row_text(sheet, row)) for row in body.left_out),
         measures=len(body.measures),
         named=named,
+        last_measure=max(body.measures, default=layout.header[1]),
     )
 
 
@@ -274,10 +279,11 @@ def _columns_below(sheet: Sheet, header: Header, last: int) -> dict[int, list[Ce
     return found
 
 
-def _named_above(sheet: Sheet, header: Header, known: Known) -> Named:
-    """The objective or pillar of a whole table: named by the sheet, or just above the header."""
+def _named_above(sheet: Sheet, header: Header, since: int, known: Known) -> Named:
+    """The objective or pillar of a whole table: named by the sheet, or just above the header and
+    below the last measure of the table before."""
     found = named_in(sheet.grid.title, known)
-    above = [row for row in sheet.rows if row < header[0]][-4:]
+    above = [row for row in sheet.rows if since < row < header[0]][-4:]
     for row in reversed(above):
         for cell in sheet.rows[row].values():
             named = named_in(text_of(cell), known)
@@ -299,14 +305,15 @@ def _currency_of(headings: Mapping[int, str], roles: Mapping[int, str]) -> str:
     return ""
 
 
-def _words(workbook: Workbook, tables: Sequence[TableLook], known: Known) -> tuple[WordLook, ...]:
+def _words(
+    sheets: Mapping[str, Sheet], tables: Sequence[TableLook], known: Known
+) -> tuple[WordLook, ...]:
     """The distinct words of status, type and theme columns, in the order of the file."""
-    grids = {grid.title: Sheet(grid) for grid in workbook.grids}
     found: dict[tuple[str, str], WordLook] = {}
     for table in tables:
         skipped = {*table.layout.left_out, *table.layout.sections}
         named = [(c, r) for c, r in table.layout.columns.items() if r in WORD_LISTS]
-        for row, cells in grids[table.layout.sheet].rows.items():
+        for row, cells in sheets[table.layout.sheet].rows.items():
             if not table.layout.header[1] < row <= table.layout.last or row in skipped:
                 continue
             for column, name in named:
