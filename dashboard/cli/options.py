@@ -30,6 +30,7 @@ class PathType(click.Path):
             raise BadPathError(str(value), refusal) from refusal
 
 
+ANY_PATH = PathType(path_type=Path)
 FILE = PathType(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = PathType(dir_okay=False, writable=True, path_type=Path)
 FOLDER = PathType(file_okay=False, path_type=Path)
@@ -58,5 +59,7 @@ def stated(words: Words) -> list[click.Option]:
 
 
 def files(words: Words) -> click.Argument:
+    """Files and folders. What is not there is said when its turn comes: one wrong path does not
+    stop the others."""
     metavar = words("cli.metavar.file") + "..."
-    return click.Argument(["files"], nargs=-1, required=True, type=FILE, metavar=metavar)
+    return click.Argument(["files"], nargs=-1, required=True, type=ANY_PATH, metavar=metavar)

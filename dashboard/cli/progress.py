@@ -20,6 +20,13 @@ def show(done: int, total: int, label: str = "") -> None:
     sys.stderr.flush()
 
 
+def hide() -> None:
+    """Takes the line away, so that something can be said in its place."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
 def each(things: Iterable[Thing]) -> Iterator[Thing]:
     """The things one by one, with the line."""
     items = list(things)

@@ -53,7 +53,8 @@ def test_every_command_has_a_help_page_in_both_languages(dakar: Dakar) -> None:
     [
         (["nothing"], "There is no command nothing."),
         (["check"], "FILE... is missing."),
-        (["check", "absent.xlsx"], "FILE...: absent.xlsx is not a fitting file"),
+        (["check", "absent.xlsx"], "absent.xlsx is not there."),
+        (["annotate", "absent.xlsx", "-o", "x"], "FILE: absent.xlsx is not a fitting file"),
         (["check", "--strange", "x"], "There is no option --strange."),
         (["serve", "--lang", "xx"], "--lang can only be en or fr."),
         (["serve", "left-over"], "something is left over"),
