@@ -116,6 +116,11 @@
     control.closest("label").hidden = false;
     tell(here);
     var title = here.querySelector("#measure");
+    var said = document.querySelector("#react-entry-point .said");
+    if (said) {
+      said.id = "said";
+      title.setAttribute("aria-describedby", "said");
+    }
     var elsewhere = document.activeElement && document.activeElement !== document.body;
     if (window.location.hash === "#measure" && !elsewhere) { title.focus({ preventScroll: true }); }
   }

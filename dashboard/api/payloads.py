@@ -161,7 +161,7 @@ def _report(row: dict[str, Any], round_code: str, provenance: str) -> dict[str, 
 def measure(row: MeasureRow) -> dict[str, Any]:
     """A measure inside the audience, with the A1 address of each value in its file."""
     fields = {name: value for name, value in asdict(row).items() if name not in KEPT_BACK}
-    return {"report": row.report, **fields}
+    return {"report": row.report, **fields, "placed_by": row.placed_by}
 
 
 def moment(value: datetime) -> str:

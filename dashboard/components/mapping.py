@@ -33,6 +33,9 @@ TAKEN_BACK_WITHIN = timedelta(minutes=15)
 MOST_DECIDED = 200
 """Decisions listed, the newest first."""
 
+TOLD_FOR = timedelta(hours=24)
+"""How long a person is told that another one has decided otherwise since."""
+
 HERE = "#measure"
 """The measure's heading: where the focus goes after a decision."""
 
@@ -133,6 +136,21 @@ def focus(at: Desk, one: Waiting, place: Place) -> Markup:
         as_proposed=desk.AS_PROPOSED,
         last=last_decision(at),
     )
+
+
+def told(at: Desk, pairs: Sequence[tuple[desk.Decision, desk.Decision]]) -> Markup:
+    """Which of the person's own decisions another one has replaced: the newest counts."""
+    rows = [
+        {
+            "measure": mine.measure_id,
+            "round": _round(at, mine.round),
+            "mine": _said(at, mine),
+            "now": _said(at, newest) if newest.holds else at.view.words("mapping.taken-back"),
+            "address": at.address(measure=desk.key_text(mine.key)) + HERE,
+        }
+        for mine, newest in pairs
+    ]
+    return _render("mapping_told.html", at, rows=rows) if rows else Markup("")
 
 
 def empty(at: Desk, is_filtered: bool) -> Markup:

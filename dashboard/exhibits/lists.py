@@ -75,7 +75,7 @@ def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...]) -> Row:
 
 def _note(ask: Ask, row: MeasureRow) -> str:
     """The measure's id, and whose word its objective is when it is not the country's."""
-    if "placed" not in row.extra:
+    if row.placed_by is None:
         return row.measure_id
     return f"{row.measure_id} · {ask.words('mapping.placed')}"
 

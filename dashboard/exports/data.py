@@ -52,6 +52,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "objective": "string",
         "objective_2": "string",
         "objective_3": "string",
+        "placed_by": "string",
         "theme": "string",
         "roadmap_action": "string",
         "answer": "string",
@@ -139,7 +140,7 @@ def _measures(source: Source, code: str) -> Iterator[dict[str, Any]]:
     while True:
         page = measures_page(source, filters, PAGE_SIZE)
         for row in page.rows:
-            yield {"report": row.report, **vars(row)}
+            yield {"report": row.report, "placed_by": row.placed_by, **vars(row)}
         if filters.page >= page.pages:
             return
         filters = replace(filters, page=filters.page + 1)

@@ -12,6 +12,7 @@ from dashboard.queries.acceptance import acceptance
 from dashboard.queries.placements import (
     Placements,
     Proposals,
+    overtaken,
     page_of,
     place_in,
     placements,
@@ -20,6 +21,7 @@ from dashboard.queries.placements import (
 )
 from dashboard.shell.view import source_of
 from loaders import desk
+from schemas.database.audit import now
 
 FILTERS = ()
 
@@ -39,7 +41,10 @@ def body(view: View, context: Context) -> Sequence[Component]:
     at = parts.Desk(view, context, _found(view, context))
     tab = parts.tab_of(view)
     shown = {"decided": _decided, "figures": _figures}.get(tab, _queue)(at)
-    return slot("mapping", parts.tabs(at, len(at.found.waiting)) + shown)
+    since = now() - parts.TOLD_FOR
+    replaced = overtaken(source_of(context, view.person.consents), view.person.name, since)
+    head = parts.tabs(at, len(at.found.waiting)) + parts.told(at, replaced)
+    return slot("mapping", head + shown)
 
 
 def _found(view: View, context: Context) -> Placements:

@@ -71,6 +71,13 @@ class MeasureRow:
         own = {"fr": self.title_fr, "en": self.title_en}
         return own.get(language) or self.title_fr or self.title_en or self.title_other or ""
 
+    @property
+    def placed_by(self) -> str | None:
+        """`secretariat` where the country left the objective blank and a person at the desk
+        placed the measure; None where it did not."""
+        placed = self.extra.get("placed")
+        return str(placed["by"]) if placed else None
+
     def place(self, column: str) -> str:
         """A1 address of a value, "" when it came from no cell."""
         return str(self.cells.get(column, ""))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dashboard.queries.source import Source
 from loaders import Suggestion, desk
@@ -106,6 +107,15 @@ def placements(source: Source) -> Placements:
     """Everything that waits for a person or was decided by one."""
     with source.engine.connect() as connection:
         return Placements(desk.open_measures(connection), desk.newest_decisions(connection))
+
+
+def overtaken(
+    source: Source, actor: str, since: datetime
+) -> tuple[tuple[desk.Decision, desk.Decision], ...]:
+    """A person's decisions since a moment that another person has replaced, each with the one
+    that counts now."""
+    with source.engine.connect() as connection:
+        return desk.overtaken_decisions(connection, actor, since)
 
 
 def queue(

@@ -59,6 +59,7 @@ from loaders.desk.placements import (
     key_text,
     newest_decisions,
     open_measures,
+    overtaken_decisions,
     read_key,
 )
 from loaders.desk.placing import AS_PROPOSED, NONE, Applied, Choice, Decided, due
@@ -130,6 +131,7 @@ __all__ = [
     "open_measures",
     "open_round",
     "override",
+    "overtaken_decisions",
     "propose",
     "rank_of",
     "read_key",

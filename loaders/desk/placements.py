@@ -177,6 +177,25 @@ def newest_decisions(connection: Connection, key: Key | None = None) -> dict[Key
     return {found.key: found for found in (Decision(**row) for row in rows)}
 
 
+def overtaken_decisions(
+    connection: Connection, actor: str, since: datetime
+) -> tuple[tuple[Decision, Decision], ...]:
+    """A person's decisions since a moment, each with the newest one on its measure, where
+    another person has decided otherwise or taken it back since."""
+    table = Placement
+    columns = [getattr(table, f.name) for f in fields(Decision)]
+    query = select(*columns).where(table.actor == actor, table.at >= since).order_by(table.id)
+    own = {
+        one.key: one for one in (Decision(**row) for row in connection.execute(query).mappings())
+    }
+    newest = newest_decisions(connection)
+    return tuple(
+        (mine, newest[key])
+        for key, mine in own.items()
+        if newest[key].actor != actor and _outcome(newest[key]) != _outcome(mine)
+    )
+
+
 def decided_before(measure: OpenMeasure, decisions: Iterable[Decision]) -> Decision | None:
     """The newest decision on the same measure of the same country in another round, or on one
     of the same title; None when nobody has decided on such a one."""
@@ -189,6 +208,10 @@ def decided_before(measure: OpenMeasure, decisions: Iterable[Decision]) -> Decis
         and (one.measure_id == measure.measure_id or (title and folded(one.title) == title))
     ]
     return max(found, key=lambda one: one.id, default=None)
+
+
+def _outcome(decision: Decision) -> tuple[bool, str | None]:
+    return decision.holds, decision.objective
 
 
 def _newest() -> ColumnElement[bool]:

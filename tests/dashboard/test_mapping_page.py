@@ -129,6 +129,9 @@ def test_who_was_slower_is_told_what_the_other_decided(
     said = second.get("/en/mapping").text
     assert "in the meantime somebody had decided “5”" in said
     assert [row["decision"] for row in rows(engine, Placement)] == ["accepted", "none"]
+    told = first.get("/en/mapping").text
+    assert "you had decided “5. " in told and "somebody has decided “No objective”" in told
+    assert "you had decided" not in second.get("/en/mapping").text
 
 
 def test_decisions_are_applied_from_the_page_and_marked_for_readers(
@@ -155,6 +158,8 @@ def test_readers_see_whose_word_an_objective_is(app: Dash, client_as: Any, given
     page = client_as(app).get("/fr/pays/SEN/5?round=dakar-2013").text
     assert page.count("objectif attribué par le secrétariat") >= 1
     assert "SEN-M0001 ·" not in page and "SEN-M0002 ·" in page
+    answered = client_as(app).get("/api/v1/measures?round=dakar-2013").json["measures"]
+    assert [one["placed_by"] for one in answered] == [None, "secretariat"]
 
 
 def test_an_empty_queue_says_why(app: Dash, client_as: Any, given: Any) -> None:
