@@ -127,6 +127,7 @@
       node.setAttribute("aria-label", up.say("annotated") + " – " + item.name);
       place.append(node);
     }
+    if (answer && answer.foreign_page) { place.append(link(up.say("foreign"), answer.foreign_page)); }
     if (!answer || (!answer.report && answer.outcome === "refused")) {
       place.append(up.button(up.say("remove"), "plain", () => {
         up.remove(item);

@@ -15,6 +15,8 @@ from loaders import Result
 from schemas.wording import Words
 
 NOT_XLSX = frozenset({"not-a-workbook", "old-format"})
+NOT_OURS = frozenset({"not-this-template"})
+"""Codes of workbooks that may be a country's own table."""
 
 
 def status_of(result: Result) -> int:
@@ -72,6 +74,9 @@ def result_json(
         payload["report_page"] = href("report", words.language, report=result.report)
     if result.newer is not None and person().may(Right.DESK, result.country):
         payload["newer_page"] = href("report", words.language, report=result.newer)
+    codes = {finding.code for finding in result.findings}
+    if identifier is not None and codes & NOT_OURS and person().may(Right.LOAD):
+        payload["foreign_page"] = href("foreign-table", words.language, f"upload={identifier}")
     if result.state == "published" and country is not None and one is not None:
         query = Filters(round=one.code).query()
         payload["page"] = href("country", words.language, query, country=country.iso3)

@@ -224,6 +224,15 @@ def test_a_focal_point_stores_and_does_not_publish(by: As, report: bytes, engine
     ]
 
 
+def test_another_workbook_may_be_the_countrys_own_table(by: As) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Mesure", "Objectif"])
+    said = send(by("senegal"), saved(book), lang="en").json
+    assert said["foreign_page"] == f"/en/foreign-table?upload={said['id']}"
+    assert "foreign_page" not in send(by("here"), saved(book)).json
+    assert "foreign_page" not in send(by("senegal"), b"").json
+
+
 # What was found
 
 
@@ -247,12 +256,12 @@ def test_every_code_has_a_short_name(content: Content) -> None:
 def test_a_reading_is_refused_and_the_kept_result_replaced(
     by: As, report: bytes, engine: Engine
 ) -> None:
-    first = send(by("analyst"), changed(report, level="en cours"), lang="en").json
+    first: Any = send(by("analyst"), changed(report, level="en cours"), lang="en").json
     assert first["outcome"] == "clean"
-    (reading,) = (one for one in first["readings"] if one["written"] == "en cours")
+    reading = next(one for one in first["readings"] if one["written"] == "en cours")
     assert (reading["refused"], reading["read"]) == (False, "2 · En cours / Under way")
     path = f"{UPLOADS}/{first['id']}/refusals"
-    answer = by("analyst").post(path, json={"places": [reading["place"]]})
+    answer: Any = by("analyst").post(path, json={"places": [reading["place"]]})
     assert (answer.status_code, answer.json["outcome"]) == (201, "draft")
     kept = said_by(by("analyst"), first["id"])
     assert [one["place"] for one in kept["readings"] if one["refused"]] == [reading["place"]]
