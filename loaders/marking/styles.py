@@ -53,6 +53,7 @@ class Styles:
         self._lists = {kind: _List() for kind in _KINDS}
         self._prefix = ""
         self._colours = colours
+        self._coloured: dict[tuple[int, str], int] = {}
         self._read()
         known = {colour.upper().encode() for colour in colours.values()}
         fills = {n for n, fill in enumerate(self._lists["fills"].members) if _rgb(fill) in known}
@@ -92,12 +93,17 @@ class Styles:
     def coloured(self, number: int, severity: str) -> int:
         """The style `number` with the fill of a severity. The colour it had is kept as the
         background of the solid fill, where nobody sees it, so that it can be given back."""
+        known = self._coloured.get((number, severity))
+        if known is not None:
+            return known
         before = self._lists["fills"].members[self._fill_number(number)]
         if number in self.ours:
             colour = _colour(before, b"bg") or _NO_COLOUR
         else:
             colour = (_colour(before, b"fg") if _SOLID.search(before) else "") or _NO_COLOUR
-        return self._with_fill(number, self._solid(f' rgb="FF{self._colours[severity]}"', colour))
+        ours = self._solid(f' rgb="FF{self._colours[severity]}"', colour)
+        made = self._coloured[number, severity] = self._with_fill(number, ours)
+        return made
 
     def cleared(self, number: int) -> int:
         """The style `number`, one of `ours`, as it was before it was coloured."""

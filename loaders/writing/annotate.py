@@ -37,9 +37,10 @@ def annotated(
     languages = list(content.words.values())
     author = " / ".join(dict.fromkeys(words("writer.remarks.author") for words in languages))
     marks: dict[str, dict[str, tuple[str, str]]] = {}
+    known: dict[str, str] = {}
     for (sheet, address), group in _by_cell(findings).items():
         severity = group[0].severity.value
-        marks.setdefault(sheet, {})[address] = (severity, _said(group, content, author))
+        marks.setdefault(sheet, {})[address] = (severity, _said(group, content, author, known))
     plan = {
         "marks": marks,
         "colours": {severity.value: colour for severity, colour in COLOURS.items()},
@@ -63,16 +64,22 @@ def _by_cell(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]
     return groups
 
 
-def _said(group: Sequence[Finding], content: Content, author: str) -> str:
+def _said(group: Sequence[Finding], content: Content, author: str, known: dict[str, str]) -> str:
     """The comment of a cell: each finding in every language, under our name."""
-    remarks = (
-        "\n".join(_short(finding, words, content) for words in content.words.values())
-        for finding in group
-    )
+    remarks = (_in_all(finding, content, known) for finding in group)
     text = safe_text(f"{author}\n" + "\n\n".join(remarks))
     if len(text) <= LONGEST_REMARK:
         return text
     return text[: LONGEST_REMARK - 1].rstrip() + "…"
+
+
+def _in_all(finding: Finding, content: Content, known: dict[str, str]) -> str:
+    """The finding in every language. `known` keeps what was said before: in a long file many
+    cells are told the same."""
+    key = repr((finding.code, finding.value, sorted(finding.params.items())))
+    if key not in known:
+        known[key] = "\n".join(_short(finding, words, content) for words in content.words.values())
+    return known[key]
 
 
 def _short(finding: Finding, words: Words, content: Content) -> str:
