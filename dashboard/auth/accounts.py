@@ -5,10 +5,11 @@ Importing the library takes a second: only the server and `dakar user` import th
 
 import secrets
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, TypeVar
 
 import flask
 from flask import Flask
@@ -33,12 +34,14 @@ from loaders import desk
 from schemas.database.audit import now
 from schemas.database.desk import AccessToken, Account
 
+T = TypeVar("T")
+
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 """How long a session lives unused, and at most."""
 
-AT_ONCE = BoundedSemaphore(4)
-"""Passwords looked at in the same moment: each takes 19 MiB."""
+HASHING = ThreadPoolExecutor(2, thread_name_prefix="passwords")
+"""Where passwords are looked at: each takes 19 MiB, which its thread keeps, so they are few."""
 
 CLOCK_SECONDS = 60
 """How far in the future a session may seem to begin: clocks of two servers differ."""
@@ -126,8 +129,7 @@ class Accounts:
         """The active account of this address and password."""
         user = self.store.find_user(email=address)
         typed = plain(password[: LONGEST + 1])
-        with AT_ONCE:
-            is_right = (user or self.dummy).verify_and_update_password(typed)
+        is_right = _apart((user or self.dummy).verify_and_update_password, typed)
         return user if user is not None and is_right and user.active else None
 
 
@@ -155,8 +157,18 @@ def install(server: Flask, identity: Identity, reader: Engine, writer: Engine) -
 
 def hashed(password: str) -> str:
     """The hash of a new password; within a server that has accounts."""
-    with AT_ONCE:
-        return hash_password(plain(password))
+    return _apart(hash_password, plain(password))
+
+
+def _apart(call: Callable[[str], T], password: str) -> T:
+    """Calls the library in a thread of HASHING, within the same server."""
+    server = flask.current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def run() -> T:
+        with server.app_context():
+            return call(password)
+
+    return HASHING.submit(run).result()
 
 
 def hasher() -> Flask:
