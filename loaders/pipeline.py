@@ -161,12 +161,13 @@ def finish(
     if keep:
         storage.hold(connection, report.country, report.round)
     known = storage.find_stored(connection, report.country, report.round, file.sha256)
-    if known is not None and not report.is_own_table:
+    is_read_anew = report.is_own_table or _has_refused_readings(prepared)
+    if known is not None and not is_read_anew:
         return _already_stored(connection, prepared, known, who, publish=keep and publish)
     history = storage.read_history(connection, report.country, report.round, content)
     report = continued(report, history)
     entries, given = to_entries(report, content, history)
-    # The same table read in another way is another version.
+    # The same file read in another way is another version.
     if known is not None and entries.report["content_hash"] == history.last_content_hash:
         return _already_stored(connection, prepared, known, who, publish=keep and publish)
     findings = [*prepared.findings, *check(report, content, history, today)]
@@ -190,6 +191,10 @@ def finish(
         return result
     stored = storage.store(connection, entries, file, result.findings, sample, who)
     return _with_report(result, _published(connection, stored, who, publish))
+
+
+def _has_refused_readings(prepared: Prepared) -> bool:
+    return any(finding.code == "reading-refused" for finding in prepared.findings)
 
 
 def _published(

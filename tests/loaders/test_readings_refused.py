@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
+from loaders import load
 from loaders.entries import CleanReport, Stated
+from loaders.writer import filled_workbook
 from schemas.content import Content
 from schemas.findings import Severity
 from schemas.findings_text import message
@@ -121,3 +124,20 @@ def test_only_interpreted_cells_can_be_refused(
     assert places_of(after, "interpreted") == {}
     kept = values_of(after)
     assert all(kept.get(place) is None for place in interpreted)
+
+
+def test_a_stored_file_read_otherwise_is_another_version(engine: Engine, content: Content) -> None:
+    rows = {"objectives": [{"objective": "1", "answer": "en cours"}]}
+    source = filled_workbook(content, "SEN", "dakar-2013", rows)
+    stated = Stated(refused=("02_OBJECTIFS_OBJECTIVES!G7",))
+
+    def loaded(how: Stated | None) -> tuple[int | None, bool]:
+        result = load(source, "x.xlsx", content=content, engine=engine, stated=how)
+        return result.version, any(f.code == "already-stored" for f in result.findings)
+
+    assert loaded(None) == (1, False)
+    assert loaded(None) == (1, True)
+    assert loaded(stated) == (2, False)
+    assert loaded(stated) == (2, True)
+    # What was refused stays refused: the bytes alone do not take it back.
+    assert loaded(None) == (2, True)
