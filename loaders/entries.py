@@ -127,8 +127,9 @@ SHEET_STEP = 10_000
 
 
 def row_number(sheet: int, row: int) -> int:
-    """One number for a row of a country's own table, which may lie on several sheets of the file
-    (`sheet` counts from 1): 1 and 7 -> 10007. Rows of the template keep their own number."""
+    """One number for a row of a country's own table, which may lie on several sheets (`sheet`
+    counts those that are read, from 1): 1 and 7 -> 10007. Rows of the template keep their own
+    number."""
     return sheet * SHEET_STEP + row
 
 

@@ -30,9 +30,10 @@ _LONG = 40
 """Mean letters of a value from which a status column tells rather than names."""
 _PROPOSED = 0.45
 _NOT_READ = ("number", "pillar")
+_DESCRIPTION = "description"
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]", re.DOTALL)
 _JOINTS = re.compile(r"\s*[/\n|;]\s*|\s+[-–—]\s+")
-_PERCENT = re.compile(r"\s*[0-9]+(?:[.,][0-9]+)?\s*%\s*")
+_PERCENT = re.compile(r"[0-9]\s*%")
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _MEASURE_ID = re.compile(r"[A-Z]{3}-M[0-9]{4,}")
 
@@ -85,7 +86,7 @@ def _guesses(heading: str, words: ForeignWords) -> Iterator[Guess]:
         if plain and plain not in (whole, bare):
             yield from _exact(plain, words, EXACT - 0.03)
     yield from _within(bare or whole, words)
-    if len(whole) >= 5 and not any(character.isdigit() for character in whole):
+    if len(whole) >= 7 and not any(character.isdigit() for character in whole):
         near = process.extractOne(whole, words.spellings, scorer=fuzz.ratio, score_cutoff=88)
         if near is not None:
             yield from _exact(near[0], words, NEAR)
@@ -163,13 +164,14 @@ def _is_type(cell: Cell, known: Known) -> bool:
 def is_percentage(cell: Cell) -> bool:
     if cell.kind is Kind.NUMBER:
         return "%" in cell.number_format
-    return isinstance(cell.value, str) and _PERCENT.fullmatch(cell.value) is not None
+    return isinstance(cell.value, str) and _PERCENT.search(cell.value) is not None
 
 
 def _is_objective(cell: Cell, known: Known) -> bool:
     """A label, or a number behind a word; a bare number may be anything."""
     text = text_of(cell)
-    return bool(text) and not text[:1].isdigit() and bool(named_in(text, known).objective)
+    # A cross in a column is no X either.
+    return len(text) > 2 and not text[:1].isdigit() and bool(named_in(text, known).objective)
 
 
 def _is_link(cell: Cell, _known: Known) -> bool:
@@ -235,6 +237,7 @@ def propose_columns(
         if role is not None:
             decided[column] = Guess(role, 1.0, "remembered", heading)
     taken = {guess.role for guess in decided.values()} - {LEFT_OUT}
+    _promote(wishes, values)
     ranked = sorted(
         ((guess, column) for column, found in wishes.items() for guess in found),
         key=lambda pair: (-pair[0].confidence, pair[1]),
@@ -245,6 +248,17 @@ def propose_columns(
         decided[column] = guess
         taken |= {guess.role} - {LEFT_OUT}
     return _with_titles(headings, values, decided, wishes)
+
+
+def _promote(wishes: Mapping[int, list[Guess]], values: Mapping[int, Values]) -> None:
+    """A description is the title where no heading says so of another column, else a remark."""
+    titled = any(guess.role.startswith("title_") for found in wishes.values() for guess in found)
+    for column, found in wishes.items():
+        for place, guess in enumerate(found):
+            if guess.role == _DESCRIPTION:
+                language = values[column].language or _spoken(guess.languages)
+                role = "comment" if titled else f"title_{language}"
+                found[place] = replace(guess, role=role, confidence=guess.confidence - 0.1)
 
 
 def _wishes(heading: str, values: Values, known: Known) -> list[Guess]:
@@ -280,7 +294,10 @@ def _weighed(guess: Guess, heading: str, values: Values, known: Known) -> Guess:
         longer = min(values.length, 60) / 1500
         confidence = guess.confidence - weak + longer
         return replace(guess, role=f"title_{language}", confidence=confidence)
-    supported = shares.get("start" if role.startswith(("start", "end")) else role, 0.0)
+    is_date = role.startswith(("start", "end"))
+    if is_date and values.cells and not shares["start"] and values.length <= 2:
+        return replace(guess, role=LEFT_OUT, reason="none")  # a cross in the column of a year
+    supported = shares.get("start" if is_date else role, 0.0)
     return replace(guess, confidence=guess.confidence + 0.04 * supported)
 
 

@@ -113,7 +113,7 @@ def _with_second(sheet: Sheet, best: _Scored, known: Known) -> _Scored:
         if not _belongs_together(sheet, pair, known):
             continue
         both = _scored(sheet, pair, known)
-        if both is not None and both.roles >= best.roles:
+        if both is not None and (both.roles >= best.roles or _is_joined(sheet, pair)):
             return both
     return best
 
@@ -124,13 +124,13 @@ def _belongs_together(sheet: Sheet, pair: Header, known: Known) -> bool:
     if upper not in sheet.rows or lower not in sheet.rows:
         return False
     below = sheet.rows[lower]
-    if not all(_may_head(cell) and len(text_of(cell)) <= _LONGEST_WORD for cell in below.values()):
+    joined = _is_joined(sheet, pair)
+    if not all(_may_stand_below(cell, joined) for cell in below.values()):
         return False
     if any(_speaks_of_objective(cell, known) for cell in below.values()):
         return False
-    joined = grouped = False
+    grouped = False
     for area in sheet.areas:
-        joined |= area.top == upper and area.bottom == lower
         spans = area.top == area.bottom == upper and area.left < area.right
         under = [c for c in below if area.left <= c <= area.right]
         whole = len(sheet.rows[upper]) == 1 and area.right - area.left + 1 >= len(below)
@@ -143,6 +143,19 @@ def _belongs_together(sheet: Sheet, pair: Header, known: Known) -> bool:
     named = [c for c in below if is_heading(text_of(below[c]), known.words)]
     # Without merged cells: the lower row names columns that the upper one leaves open.
     return bool(set(free) & set(named)) and 2 * len(named) > len(below) and len(below) >= 2
+
+
+def _is_joined(sheet: Sheet, pair: Header) -> bool:
+    """Whether a merged heading stands in both rows."""
+    filled = (area for area in sheet.areas if area.left in sheet.rows.get(area.top, {}))
+    return any(area.top == pair[0] and area.bottom == pair[1] for area in filled)
+
+
+def _may_stand_below(cell: Cell, joined: bool) -> bool:
+    """A short text; in a row that is joined to the headings above also a year."""
+    if joined and cell.kind is Kind.NUMBER and isinstance(cell.value, float):
+        return 1990 <= cell.value <= 2050
+    return _may_head(cell) and len(text_of(cell)) <= _LONGEST_WORD
 
 
 def _speaks_of_objective(cell: Cell, known: Known) -> bool:

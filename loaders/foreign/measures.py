@@ -60,8 +60,8 @@ class Left:
 
 @dataclass(frozen=True)
 class Reader:
-    """What the rows of one table are read with. `number` is the sheet's place in the file, from
-    1. `refused`: places ("sheet title!A1") whose interpretation is not accepted."""
+    """What the rows of one table are read with. `number` is the sheet's place among those read,
+    from 1. `refused`: places ("sheet title!A1") whose interpretation is not accepted."""
 
     sheet: Sheet
     number: int

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from loaders.foreign.known import Known
+from loaders.foreign.known import Known, stem
 from schemas.country import folded
 
 _NUMBER = re.compile(r"(?P<number>0*[1-9][0-9]?|[ivx]{1,4})(?P<rest>\b.*)?", re.DOTALL)
 _DOTTED = re.compile(r"\d\s*[.,]\s*\d")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _ALIKE = 88.0
+_LIKE = 60.0
 _SHORTEST_PART = 14
 """Letters of a label that is cut short, as a sheet's name is."""
 
@@ -34,8 +35,8 @@ NOTHING = Named()
 @lru_cache(maxsize=8192)
 def named_in(text: str, known: Known) -> Named:
     """The objective or pillar a text names: by a number behind a word for it ("Objectif 3",
-    "Pilar II"), by a bare number, or by its label; a number and a label that disagree name
-    nothing. A pillar of one objective names that objective."""
+    "Pilar II"), by a bare number, or by its label; a number and a label that do not agree
+    name nothing. A pillar of one objective names that objective."""
     plain = folded(text)
     if not plain or len(plain) > 400:
         return NOTHING
@@ -48,6 +49,8 @@ def named_in(text: str, known: Known) -> Named:
         rest = _behind(plain, spoken, words.between)
         if rest is not None:
             return _numbered(rest, kind, known) or _by_label(plain, known)
+    if plain in _ROMAN and not text.strip().isupper():
+        return NOTHING  # a letter, or the number of a point
     return _bare(plain, known) or _by_label(plain, known)
 
 
@@ -76,8 +79,7 @@ def _numbered(rest: str, kind: str, known: Known) -> Named:
         return _of_pillar(code, known) if code in known.framework.pillars else NOTHING
     if code not in known.framework.objectives:
         return NOTHING
-    by_label = _by_label(label, known)
-    return NOTHING if by_label.objective not in ("", code) else Named(code)
+    return Named(code) if not label or _agrees(label, code, known) else NOTHING
 
 
 def _bare(plain: str, known: Known) -> Named:
@@ -90,7 +92,25 @@ def _bare(plain: str, known: Known) -> Named:
         return NOTHING
     if not label:
         return Named(code)
-    return Named(code) if _by_label(label, known).objective == code else NOTHING
+    return Named(code) if _agrees(label, code, known) else NOTHING
+
+
+def _agrees(label: str, code: str, known: Known) -> bool:
+    """Whether the words behind a number are those of the objective: half of them, or the whole is
+    more like its label than any other, as it is in a language near to ours. A country's own
+    plan numbers its own objectives."""
+    own = {
+        stem(word) for text, one in known.objective_labels if one == code for word in text.split()
+    }
+    words = [word for word in label.split() if word not in known.words.small]
+    if not words:
+        return True
+    if 2 * sum(stem(word) in own for word in words) >= len(words):
+        return True
+    likeness: dict[str, float] = {}
+    for text, one in known.objective_labels:
+        likeness[one] = max(likeness.get(one, 0.0), fuzz.ratio(text, label))
+    return likeness[code] >= _LIKE and likeness[code] == max(likeness.values())
 
 
 def _code(number: str) -> str:

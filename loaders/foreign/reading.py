@@ -50,10 +50,13 @@ def recognise_foreign(workbook: Workbook, content: Content, stated: Stated) -> R
     known = known_of(content, template)
     rows: list[RawRow] = []
     findings: list[Finding] = []
-    for number, grid in enumerate(workbook.grids, start=1):
+    asked = {table.sheet for table in layout.tables}
+    titles = [grid.title for grid in workbook.grids if grid.title in asked]
+    for grid in workbook.grids:
         tables = sorted((t for t in layout.tables if t.sheet == grid.title), key=lambda t: t.header)
         sheet = Sheet(grid)
         if tables:
+            number = titles.index(grid.title) + 1
             readers = [
                 Reader(sheet, number, table, layout, known, frozenset(stated.refused))
                 for table in tables
@@ -63,7 +66,6 @@ def recognise_foreign(workbook: Workbook, content: Content, stated: Stated) -> R
             findings += remarks
         elif sheet.rows:
             findings.append(Finding("sheet-not-read", grid.title, params={"title": grid.title}))
-    titles = list(dict.fromkeys(table.sheet for table in layout.tables))
     about = Finding("foreign-table", params={"n": len(rows), "titles": titles})
     columns = {key: 0 for row in rows for key in row.places}
     sheets = {MEASURES: SheetRows(MEASURES, titles[0], columns, tuple(rows))}

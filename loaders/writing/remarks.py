@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from loaders.entries import SHEET_STEP
 from loaders.writing.look import BAND, FONT, HEADER_REQUIRED, INK, LINE, LINK
 from loaders.writing.page import lines
 from loaders.writing.printing import safe_text
@@ -197,13 +198,23 @@ def _ids(
     """The ids given to new measures, below the remarks, each with a link to its row."""
     sheets = _measure_sheets(findings, content)
     rows = [_row([[FIRST_COLUMN, "section", _in_all(words, "writer.remarks.given-ids"), ""]])]
+    own = _own_sheets(findings)
     for number, measure_id in sorted(given_ids.items()):
-        label = _in_all(words, "writer.remarks.row", n=number)
-        link = [sheets, f"A{number}"]
+        # Rows of a country's own table name their sheet in their number.
+        place, line = divmod(number, SHEET_STEP)
+        titles = own[place - 1 : place] if place else []
+        label = " · ".join([*titles, _in_all(words, "writer.remarks.row", n=line)])
+        link = [titles or sheets, f"A{line}"]
         rows.append(
             _row([[FIRST_COLUMN, "id", measure_id, ""], [FIRST_COLUMN + 1, "link", label, link]])
         )
     return rows
+
+
+def _own_sheets(findings: Sequence[Finding]) -> list[str]:
+    """The sheets that hold a country's own table, in their order; none for our template."""
+    found = (finding for finding in findings if finding.code == "foreign-table")
+    return [str(title) for finding in found for title in finding.params.get("titles", ())]
 
 
 def _measure_sheets(findings: Sequence[Finding], content: Content) -> list[str]:
