@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -126,12 +127,10 @@ def token(site: str) -> str:
     return _TOKENS[site]
 
 
-@pytest.fixture(scope="session")
-def site(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the application, running with the samples in a database of its own."""
-    folder = tmp_path_factory.mktemp("site")
-    database = Path(shutil.copy(sample_database, folder / "site.db"))
-    port, log = _free_port(), folder / "server.log"
+@contextmanager
+def _running(database: Path, log: Path) -> Iterator[str]:
+    """The address of the application while it runs with this database."""
+    port = _free_port()
     command = [sys.executable, "app.py", "--no-browser", "--port", str(port)]
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -143,11 +142,55 @@ def site(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         )
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", server, log)
-        _TOKENS[f"http://127.0.0.1:{port}"] = _token(log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[[Path, Path], AbstractContextManager[str]]:
+    """Runs the application with a database: `with running(database, log) as address`."""
+    return _running
+
+
+@pytest.fixture(scope="session")
+def site(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application, running with the samples in a database of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    database, log = Path(shutil.copy(sample_database, folder / "site.db")), folder / "server.log"
+    with _running(database, log) as address:
+        _TOKENS[address] = _token(log)
+        yield address
+
+
+@dataclass(frozen=True)
+class EmptySite:
+    """The application without any report, and an account of an analyst who has never come."""
+
+    address: str
+    email: str
+    one_time_password: str
+
+
+@pytest.fixture(scope="module")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmptySite]:
+    """The application as the first administrator leaves it to a new analyst."""
+    folder = tmp_path_factory.mktemp("empty")
+    database, email = folder / "empty.db", "analyst@example.org"
+    place = ["--database", f"sqlite:///{database}", "--lang", "en"]
+    for words in (["init", "--empty"], ["user", "add", email, "--role", "analyst"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "dashboard.cli", *words, *place],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+    password = done.stdout.split()[-1]
+    with _running(database, folder / "server.log") as address:
+        yield EmptySite(address, email, password)
 
 
 # Pages
