@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard.addresses import href
 from dashboard.components.marks import marked
@@ -168,8 +168,7 @@ def listed(at: Desk, page: WaitingPage) -> Markup:
     """The queue as a table, each measure with its first proposal."""
     rows = [
         {
-            "title": row.measure.title or row.measure.measure_id,
-            "lang": _language(row.measure),
+            **_title(at, row.measure),
             "id": row.measure.measure_id,
             "address": at.address(tab="", measure=row.key) + HERE,
             "country": at.names.country(row.measure.country),
@@ -366,10 +365,11 @@ def _round(at: Desk, code: str) -> str:
     return at.view.words.text(known.name) if known else code
 
 
-def _language(measure: desk.OpenMeasure) -> str:
-    if measure.title_fr or measure.title_en:
-        return "fr" if measure.title_fr else "en"
-    return (measure.lang_other or "").lower()
+def _title(at: Desk, measure: desk.OpenMeasure) -> dict[str, str]:
+    """The title in the reader's language, else in another one, and which."""
+    found = _titles(at, measure, ())
+    language, title = found[0] if found else ("", escape(measure.measure_id))
+    return {"title": title, "lang": language}
 
 
 def _country_order(at: Desk, report: str) -> str:

@@ -103,7 +103,13 @@ def decide(engine: Engine, content: Content, key: Key, choice: Choice, actor: Ac
             after=values["objective"] or NONE,
             detail={**values, "rank": rank},
         )
-    is_new = newest is not None and newest.holds and newest.id != choice.seen
+    # One's own click sent twice is nobody else's decision.
+    is_new = (
+        newest is not None
+        and newest.holds
+        and newest.id != choice.seen
+        and newest.actor != actor.name
+    )
     return Decided(made, values["decision"], values["objective"], rank, newest if is_new else None)
 
 

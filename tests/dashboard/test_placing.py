@@ -1,6 +1,7 @@
 """Decisions on measures without objective: kept, taken back, applied in a new version."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -201,6 +202,24 @@ def test_the_newest_of_two_decisions_counts_and_its_maker_is_told(given, found, 
     assert (second.overtaken.id, second.overtaken.objective) == (first.id, "5")
     assert [one.objective for one in found().held] == ["4"]
     assert decide("5", seen=second.id).overtaken is None
+
+
+def test_a_click_sent_twice_is_not_somebody_elses_decision(given, decide):
+    given.report("SEN", measures=measures(TRAFFICKING))
+    decide("5")
+    assert decide("5").overtaken is None
+
+
+def test_two_who_decide_at_once_are_put_in_order(given, engine, decide, found):
+    given.report("SEN", measures=measures(TRAFFICKING))
+    with ThreadPoolExecutor(2) as pool:
+        made = list(
+            pool.map(lambda who: decide(who[0], actor=who[1]), (("5", ANALYST), ("4", OTHER)))
+        )
+    first, second = sorted(made, key=lambda one: one.id)
+    assert first.overtaken is None and second.overtaken is not None
+    assert second.overtaken.objective == first.objective
+    assert [one.objective for one in found().held] == [second.objective]
 
 
 def test_a_decision_taken_back_makes_the_measure_wait_again(given, engine, found, decide):
