@@ -320,6 +320,7 @@ class Said:
     number: int
     name: str
     word: str
+    sheet: str
     place: str
     count: int
     chosen: str
@@ -351,6 +352,7 @@ def _word_groups(
                 number=number,
                 name=f"{name} {one.key}",
                 word=one.word,
+                sheet=one.sheet,
                 place=one.place,
                 count=one.count,
                 chosen=layout.words.get(name, {}).get(one.key, ""),

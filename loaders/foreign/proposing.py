@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.entries import Cell, Workbook, column_letters
 from loaders.foreign.areas import Sheet
@@ -92,6 +92,7 @@ class WordLook:
 
     list: str
     word: str
+    sheet: str
     place: str
     count: int
     code: str
@@ -318,22 +319,23 @@ def _words(
                 continue
             for column, name in named:
                 if column in cells:
-                    _count(found, name, cells[column], known)
+                    _count(found, name, table.layout.sheet, cells[column], known)
     counts = {name: sum(key[0] == name for key in found) for name in WORD_LISTS}
     return tuple(look for key, look in found.items() if counts[key[0]] <= MOST_WORDS)
 
 
-def _count(found: dict[tuple[str, str], WordLook], name: str, cell: Cell, known: Known) -> None:
+def _count(
+    found: dict[tuple[str, str], WordLook], name: str, sheet: str, cell: Cell, known: Known
+) -> None:
     word = printed(cell)
     key = (name, folded(word) or word)
     seen = found.get(key)
     if seen is not None:
-        again = seen.count + 1
-        found[key] = WordLook(name, seen.word, seen.place, again, seen.code, seen.is_percentage)
+        found[key] = replace(seen, count=seen.count + 1)
         return
     share = is_percentage(cell)
     code = "" if share or len(word) > LONGEST_WORD else known.code_of(name, word)
-    found[key] = WordLook(name, word[:LONGEST_WORD], cell.address, 1, code, share)
+    found[key] = WordLook(name, word[:LONGEST_WORD], sheet, cell.address, 1, code, share)
 
 
 def _first_rows(sheet: Sheet, headers: Sequence[Header]) -> list[int]:
