@@ -107,9 +107,12 @@ def _refused(
 ) -> flask.Response:
     """Why nothing was changed, who was faster and when, and what was typed."""
     view = _view(context)
-    by = who(view, refusal.by)
-    at = view.words.time(refusal.at) if refusal.at else ""
-    said = view.words(f"reports.refused.{refusal.reason}", by=by, at=at)
+    said = view.words("reports.refused.changed")
+    if refusal.at is not None:
+        at = view.words.time(refusal.at)
+        said = view.words("reports.refused.moved", by=who(view, refusal.by), at=at)
+    elif refusal.reason != "moved":
+        said = view.words(f"reports.refused.{refusal.reason}")
     to = href("report", view.language, report=version.code)
     status = 409 if refusal.reason in ("moved", "newer-version", "state") else 422
     return form_page(view.words, view.words("reports.refused.title"), said, again, to, status)

@@ -63,6 +63,50 @@ def state(page: Page) -> str:
     return page.locator("#state-title .state").inner_text()
 
 
+def open_from_the_list(page: Page, report: str) -> None:
+    page.goto(f"/fr/rapports?round={ROUND}&country={COUNTRY}")
+    ready(page)
+    page.get_by_role("rowheader", name="Congo", exact=True).get_by_role("link").click()
+    page.wait_for_url(f"**/rapports/{report}")
+    ready(page)
+
+
+def set_aside(page: Page) -> None:
+    """The first error, for a reason."""
+    page.get_by_role("link", name="Voir les constats").click()
+    page.wait_for_url("**tab=findings**")
+    ready(page)
+    group = page.locator(".found-group.error").first
+    group.locator("summary").click()
+    group.get_by_role("textbox").fill(WHY)
+    press(page, "Lever le constat")
+    assert WHY in page.locator(".found-group.aside").first.inner_text()
+
+
+def send_back(page: Page, comment: str) -> None:
+    page.get_by_text("Demander une révision").click()
+    page.get_by_label("Ce qui est à revoir").fill(comment)
+    press(page, "Renvoyer pour révision")
+    assert state(page) == "À réviser"
+    assert comment in page.locator(".timeline").inner_text()
+
+
+def restore_the_superseded(page: Page, report: str) -> None:
+    page.goto(f"/fr/rapports/{report}?tab=versions")
+    ready(page)
+    row = page.locator(".tab-inside tr").filter(has_text="Remplacé")
+    with page.expect_navigation():
+        row.get_by_role("button", name="Reprendre comme nouvelle version").click()
+    ready(page)
+
+
+def shown(page: Page) -> str:
+    """What everybody reads of the country."""
+    page.goto(f"/fr/pays/{COUNTRY}?round={ROUND}")
+    ready(page)
+    return page.locator("#main").inner_text()
+
+
 def test_from_a_draft_with_an_error_to_a_restored_version(
     new_page: Callable[..., Page], sheets: Sheets, send: Callable[[Page, Sheets], str]
 ) -> None:
@@ -73,33 +117,14 @@ def test_from_a_draft_with_an_error_to_a_restored_version(
     second = send(page, sheets)
     assert second == f"{FIRST}-v2"
 
-    # A draft with an error, which a reason sets aside.
-    page.goto(f"/fr/rapports?round={ROUND}&country={COUNTRY}")
-    ready(page)
-    page.get_by_role("rowheader", name="Congo", exact=True).get_by_role("link").click()
-    page.wait_for_url(f"**/rapports/{second}")
-    ready(page)
+    open_from_the_list(page, second)
     assert state(page) == "Brouillon"
     assert page.get_by_role("button", name="Publier", exact=True).count() == 0
-    page.get_by_role("link", name="Voir les constats").click()
-    page.wait_for_url("**tab=findings**")
-    ready(page)
-    group = page.locator(".found-group.error").first
-    group.locator("summary").click()
-    group.get_by_role("textbox").fill(WHY)
-    press(page, "Lever le constat")
-    assert WHY in page.locator(".found-group.aside").first.inner_text()
-
-    # Submitted, and sent back with a comment.
+    set_aside(page)
     press(page, "Soumettre")
     assert state(page) == "Soumis"
-    page.get_by_text("Demander une révision").click()
-    page.get_by_label("Ce qui est à revoir").fill("Merci d’envoyer la date.")
-    press(page, "Renvoyer pour révision")
-    assert state(page) == "À réviser"
-    assert "Merci d’envoyer la date." in page.locator(".timeline").inner_text()
+    send_back(page, "Merci d’envoyer la date.")
 
-    # A new version, validated and published.
     sheets["measures"][0]["start"] = None
     third = send(page, sheets)
     page.goto(f"/fr/rapports/{third}?against={FIRST}-v1")
@@ -110,24 +135,14 @@ def test_from_a_draft_with_an_error_to_a_restored_version(
     assert state(page) == "Validé"
     press(page, "Publier")
     assert state(page) == "Publié"
-    page.goto(f"/fr/pays/{COUNTRY}?round={ROUND}")
-    ready(page)
-    assert "Message corrigé" in page.locator("#main").inner_text()
+    assert "Message corrigé" in shown(page)
 
-    # The first version comes back as a new one.
-    page.goto(f"/fr/rapports/{third}?tab=versions")
-    ready(page)
-    row = page.locator(".tab-inside tr").filter(has_text="Remplacé")
-    with page.expect_navigation():
-        row.get_by_role("button", name="Reprendre comme nouvelle version").click()
-    ready(page)
+    restore_the_superseded(page, third)
     assert page.url.endswith(f"/fr/rapports/{FIRST}-v4")
     assert state(page) == "Brouillon"
     press(page, "Publier")
     assert state(page) == "Publié"
-    page.goto(f"/fr/pays/{COUNTRY}?round={ROUND}")
-    ready(page)
-    assert "Message corrigé" not in page.locator("#main").inner_text()
+    assert "Message corrigé" not in shown(page)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
