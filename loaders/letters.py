@@ -265,7 +265,7 @@ def _remarks(letter: Letter, facts: _Facts, words: Words, content: Content) -> N
         _section(letter, "unanswered", words)
         objectives = content.framework_of(facts.report.round).objectives
         rows = [(code, words.text(objectives[code].wording.text)) for code in facts.unanswered]
-        letter.table([words("letter.objective"), ""], rows, (1, 6))
+        letter.table([words("letter.number"), words("letter.objective")], rows, (1, 9))
     _table(letter, "infos", grouped(facts.findings["infos"]), words, content)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from loaders.marking.package import Package
 from loaders.marking.sheets import Place, address_of, place_of, with_drawing
-from loaders.marking.splice import Edits, Tag, prefix_at, prefixed, scan, text_markup
+from loaders.marking.splice import Edits, Tag, prefix_at, prefixed, scan, text_markup, unread
 from loaders.marking.styles import MAIN
 
 LONGEST = 32_767
@@ -157,7 +157,7 @@ def _written(
             else:
                 _continue(edits, reading, comment, kept if ours else None, more)
     new = "".join(
-        f'<comment ref="{address_of(place)}" authorId="{number}"><text>{_run(text[:LONGEST])}'
+        f'<comment ref="{address_of(place)}" authorId="{number}"><text>{_run(unread(text[:LONGEST]))}'
         "</text></comment>"
         for place, text in open_places.items()
     )
@@ -175,7 +175,7 @@ def _continue(
     """Puts `more` behind a comment; `kept` is what is left of it when part of it was ours."""
     length = len(comment.text if kept is None else kept)
     text = f"\n\n{more}" if length and more else more
-    run = prefixed(_run(text[: max(0, LONGEST - length)]), reading.prefix) if text else b""
+    run = prefixed(_run(unread(text[: max(0, LONGEST - length)])), reading.prefix) if text else b""
     if kept is None:
         edits.append(comment.text_start, comment.text_end, run)
         return

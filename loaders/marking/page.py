@@ -5,7 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from loaders.entries import column_letters
-from loaders.marking.splice import text_markup
+from loaders.marking.splice import text_markup, unread
 from loaders.marking.styles import MAIN, Styles
 
 LONGEST = 32_767
@@ -35,13 +35,8 @@ def sheet_markup(page: Mapping[str, Any], styles: Styles, titles: Sequence[str])
 def _cell(place: str, style: int, text: str) -> str:
     if not text:
         return f'<c r="{place}" s="{style}"/>'
-    said = f'<is><t xml:space="preserve">{text_markup(_escaped(text[:LONGEST]))}</t></is>'
+    said = f'<is><t xml:space="preserve">{text_markup(unread(text[:LONGEST]))}</t></is>'
     return f'<c r="{place}" s="{style}" t="inlineStr">{said}</c>'
-
-
-def _escaped(text: str) -> str:
-    """A text that looks like an escape of Excel's (`_x000A_`) stays as it is."""
-    return text.replace("_x", "_x005F_x")
 
 
 def _target(link: Any, titles: Sequence[str]) -> str:

@@ -161,3 +161,8 @@ def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
 def text_markup(text: str) -> str:
     """A text inside an element, its line ends kept."""
     return escape(text, {"\r": "&#13;"})
+
+
+def unread(text: str) -> str:
+    """A text that looks like an escape of Excel's (`_x000A_`) stays what it is."""
+    return text.replace("_x", "_x005F_x")
