@@ -13,6 +13,7 @@ from dashboard.context import Context
 from dashboard.shell.assets import asset
 from dashboard.shell.plain import failure_page
 from dashboard.shell.rendered import Rendered
+from dashboard.shell.static import alone
 
 STYLES = (
     "vendor/inter/inter.css",
@@ -141,6 +142,7 @@ def _document(context: Context, render: Render, parts: dict[str, str] | None) ->
         if parts is not None
         else scripts
     )
+    view = rendered.first_view if parts is not None else alone(rendered.first_view)
     return (
         f'<!DOCTYPE html><html lang="{language}" class="first"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -148,7 +150,7 @@ def _document(context: Context, render: Render, parts: dict[str, str] | None) ->
         f'<link rel="icon" type="image/svg+xml" href="{asset("icon.svg")}">'
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT}">'
         f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
-        f'<div id="first-view">{rendered.first_view}</div>'
+        f'<div id="first-view">{view}</div>'
         f"{app}</body></html>"
     )
 

@@ -4,6 +4,7 @@ A reader sees the page at once, before any script has run; Dash then puts the sa
 place. Slots filled by script are filled here from their stores.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
@@ -31,6 +32,9 @@ SKIPPED = frozenset(
     }
 )
 """Props without a meaning in the first view; those that name an id would name none."""
+FIRST_ID = re.compile(r' data-first-id="([^"]+)"')
+"""No text of a page looks so: its quotation marks are escaped."""
+
 INVISIBLE = frozenset({"Store", "Location", "Interval", "Download"})
 
 
@@ -43,6 +47,11 @@ def static_html(page: Component) -> str:
         if component._type == "Store" and _is_named(props := _props(component), "html")
     }
     return "".join(_pieces(page, html))
+
+
+def alone(first_view: str) -> str:
+    """The first view as the only one: no page of Dash follows it, so its ids are free."""
+    return FIRST_ID.sub(r' id="\1"', first_view)
 
 
 def _walk(node: Any) -> Iterator[Component]:

@@ -5,6 +5,7 @@ import pytest
 from dashboard.addresses import PAGES, Located, counterpart, href, locate, outside_href
 
 VALUES = {"country": "SEN", "objective": "4", "pillar": "2", "theme": "border"}
+VALUES |= {"report": "SEN-dakar-2013-v2"}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
