@@ -157,8 +157,8 @@ def _written(
             else:
                 _continue(edits, reading, comment, kept if ours else None, more)
     new = "".join(
-        f'<comment ref="{address_of(place)}" authorId="{number}"><text>{_run(unread(text[:LONGEST]))}'
-        "</text></comment>"
+        f'<comment ref="{address_of(place)}" authorId="{number}"><text>'
+        f"{_run(unread(text[:LONGEST]))}</text></comment>"
         for place, text in open_places.items()
     )
     lengths |= {place: _lines(text) for place, text in open_places.items()}
