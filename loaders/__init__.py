@@ -189,9 +189,7 @@ def annotated_workbook(
     return make(original, tuple(findings), content, given_ids or {}, _marker(limits))
 
 
-def stored_annotated(
-    engine: "Engine", content: "Content", report: str
-) -> tuple[str, bytes | None]:
+def stored_annotated(engine: "Engine", content: "Content", report: str) -> tuple[str, bytes | None]:
     """The file a version (SEN-dakar-2013-v2) was made from, with the findings of that day: its
     name, and the .xlsx bytes, None when it cannot be opened again. Raises KeyError when there
     is no such version."""
