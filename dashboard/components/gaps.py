@@ -85,9 +85,9 @@ def _tab(view: View, kind: str, label: str, n: int, is_current: bool) -> Compone
     return _link(view, query, [html.Strong(view.words.number(n)), " ", label], is_current)
 
 
-def _link(view: View, query: str, text: Sequence[object], is_current: bool) -> Component:
+def _link(view: View, query: str, text: list[Component | str], is_current: bool) -> Component:
     attributes = aria(current="page") if is_current else {}
-    return html.A(list(text), href=href("gaps", view.language, query), **attributes)
+    return html.A(text, href=href("gaps", view.language, query), **attributes)
 
 
 def own_workbook(view: View, context: Context) -> list[Component]:
