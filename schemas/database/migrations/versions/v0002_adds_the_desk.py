@@ -133,7 +133,8 @@ def _placement() -> None:
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "decision IN ('accepted', 'other', 'none', 'undone')", name=op.f("ck_placement_decision")
+            "decision IN ('accepted', 'other', 'none', 'undone')",
+            name=op.f("ck_placement_decision"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
     )
