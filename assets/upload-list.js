@@ -53,7 +53,7 @@
     if (item.folder) { item.toggle.append(up.make("span", item.folder, "small")); }
     item.toggle.disabled = !answer;
     cell(item, "country").textContent = answer ? answer.country_name || answer.country || "–" : "";
-    cell(item, "round").textContent = answer ? answer.round_name || answer.round || "–" : "";
+    cell(item, "round").textContent = answer ? answer.round_name || answer.round || "" : "";
     NUMBERS.forEach((name) => {
       cell(item, name).textContent = answer ? String(answer.counts[name]) : "";
     });

@@ -162,6 +162,7 @@
 
   /* A corrected file of the same name, country and round takes the place of the one before. */
   function replaceOlder(item) {
+    if (!item.answer.country) { return; }
     const same = (one) => one !== item && one.state === "done" && !one.answer.report &&
       one.name === item.name && one.folder === item.folder &&
       one.answer.country === item.answer.country && one.answer.round === item.answer.round;

@@ -42,12 +42,12 @@ def reports(content: Content, samples: Engine) -> Callable[[str], bytes]:
     return make
 
 
-def level_changed(source: bytes, text: str, rows: int = 1) -> bytes:
-    """The workbook with another text in the level cells of its first measures."""
+def level_changed(source: bytes, text: str, rows: int = 1, key: str = "level") -> bytes:
+    """The workbook with another text in the level (or other) cells of its first measures."""
     book = openpyxl.load_workbook(BytesIO(source))
     sheet = book[MEASURES]
     keys = [cell.value for cell in sheet[2]]
-    column = keys.index("level") + 1
+    column = keys.index(key) + 1
     for row in range(FIRST_DATA_ROW, FIRST_DATA_ROW + rows):
         assert sheet.cell(row, column).value is not None
         sheet.cell(row, column).value = text
@@ -173,15 +173,18 @@ def test_findings_are_grouped_with_their_cells(
     new_page: NewPage, reports: Callable[[str], bytes], tmp_path: Path
 ) -> None:
     page = open_upload(new_page)
-    drop(page, written(tmp_path, {"POL.xlsx": level_changed(reports("POL"), "50 %", rows=2)}))
+    wrong = level_changed(reports("POL"), "50 %", rows=2)
+    wrong = level_changed(wrong, "hier", key="start")
+    drop(page, written(tmp_path, {"POL.xlsx": wrong}))
     expect(page.locator(".outcome.draft")).to_be_visible(timeout=60_000)
     detail = open_detail(page, "POL.xlsx")
     group = detail.locator("tr.error:has-text('2 cellules')")
-    expect(group).to_contain_text("« 50 % »".replace(" »", "\xa0»").replace("« ", "«\xa0"))
+    expect(group).to_contain_text("50 %")
     group.get_by_role("button", name="Voir chaque cellule").click()
     expect(detail.locator(".single-cells li")).to_have_count(2)
-    detail.locator(".finding-filter select").first.select_option("warning")
+    detail.locator(".finding-filter select").last.select_option("not-a-date")
     expect(group).to_be_hidden()
+    expect(detail.locator("tr.error:visible")).to_contain_text("hier")
     with page.expect_download() as download:
         detail.get_by_role("link", name="Constats en CSV").click()
     saved = Path(download.value.path()).read_text("utf-8-sig").splitlines()

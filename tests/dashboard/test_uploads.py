@@ -1,17 +1,14 @@
-"""Uploads of many people: who sees and loads what, who is faster, and what a cut line leaves."""
+"""Uploads of many people: who sees and loads what, who is faster, sixty files."""
 
 import csv
-import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-import waitress
 from flask import Flask, Request
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select, text
@@ -341,7 +338,7 @@ def test_of_two_at_the_same_moment_exactly_one_wins(by: As, report: bytes, engin
     )
 
 
-# Many, and a line that is cut
+# Many
 
 
 BROKEN: tuple[Callable[[bytes], bytes], ...] = (
@@ -374,49 +371,3 @@ def test_of_sixty_files_the_twenty_broken_ones_are_explained(
         load(client, said["id"])
     assert (outcomes.count("draft"), outcomes.count("refused")) == (40, 20)
     assert len(reports(engine)) == 40
-
-
-@pytest.fixture
-def address(server: Flask) -> Iterator[tuple[str, int]]:
-    """The host and port of a real server."""
-    served = waitress.create_server(server, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=served.run, daemon=True)
-    thread.start()
-    yield "127.0.0.1", served.effective_port
-    served.close()
-    thread.join(10)
-
-
-def multipart(data: bytes) -> tuple[bytes, bytes]:
-    """The head and the body of a request that sends a workbook."""
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="file"; filename="SEN.xlsx"\r\n\r\n'
-        + data
-        + b"\r\n--x--\r\n"
-    )
-    head = (
-        f"POST {UPLOADS} HTTP/1.1\r\nHost: localhost\r\nX-Person: analyst\r\n"
-        f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\n"
-        "Connection: close\r\n\r\n"
-    )
-    return head.encode(), body
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_line_cut_in_the_middle_leaves_nothing(
-    address: tuple[str, int], content: Content, engine: Engine
-) -> None:
-    head, body = multipart(blank_workbook(content, "SEN", ROUND))
-    with socket.create_connection(address) as line:
-        line.sendall(head + body[: len(body) // 2])
-    time.sleep(0.5)
-    with engine.connect() as connection:
-        assert connection.execute(select(Upload.id)).all() == []
-    # The server goes on; a whole file leaves a dry run, and no report.
-    with socket.create_connection(address) as line:
-        line.sendall(head + body)
-        answer = b"".join(iter(lambda: line.recv(65536), b""))
-    assert answer.startswith(b"HTTP/1.1 201")
-    with engine.connect() as connection:
-        assert len(connection.execute(select(Upload.id)).all()) == 1
-    assert reports(engine) == []
