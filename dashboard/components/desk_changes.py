@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -52,9 +53,8 @@ class ChangedSheet:
 def changes_html(view: View, context: Context, facts: ReportFacts) -> Markup:
     """The difference to another version: the one asked for, else the most telling one."""
     choices = desk.compared_with(context.reader, context.content, facts.code)
-    against = view.filters.against if view.filters.against in choices else ""
-    against = against or next(iter(choices), "")
-    found = _difference(context, facts, against)
+    found = difference_to(context, facts.code, view.filters.against)
+    against = found.before if found else ""
     html = (
         environment()
         .get_template("desk_changes.html")
@@ -63,19 +63,34 @@ def changes_html(view: View, context: Context, facts: ReportFacts) -> Markup:
             facts=facts,
             here=href("report", view.language, report=facts.code),
             against=against,
+            file=_file_address(view, facts, against),
             choices=[(code, _choice(view, context, facts, code)) for code in choices],
             sentences=sentences(found, view.words, context.content) if found else (),
-            sheets=_Sheets(view, context).of(found) if found else (),
+            sheets=changed_sheets(view, context, found) if found else (),
             asked=_asked(view, context, facts),
         )
     )
     return Markup(html)  # noqa: S704  autoescaped
 
 
-def _difference(context: Context, facts: ReportFacts, against: str) -> Difference | None:
-    if not against:
+def _file_address(view: View, facts: ReportFacts, against: str) -> str:
+    query = urlencode({"against": against, "lang": view.language})
+    return f"/desk/reports/{facts.code}/changes.xlsx?{query}"
+
+
+def difference_to(context: Context, report: str, against: str) -> Difference | None:
+    """The difference to `against`, or to the most telling version when it is not one that the
+    report can be compared with; None for the first version of a country."""
+    choices = desk.compared_with(context.reader, context.content, report)
+    if not choices:
         return None
-    return desk.differences(context.reader, context.content, against, facts.code)
+    before = against if against in choices else choices[0]
+    return desk.differences(context.reader, context.content, before, report)
+
+
+def changed_sheets(view: View, context: Context, difference: Difference) -> list[ChangedSheet]:
+    """Every change as words, sheet by sheet; what is personal only told to have changed."""
+    return _Sheets(view, context).of(difference)
 
 
 def _choice(view: View, context: Context, facts: ReportFacts, code: str) -> str:

@@ -8,11 +8,13 @@ from markupsafe import Markup
 from dashboard.addresses import Located, href, locate
 from dashboard.api.answers import XLSX, download, error, words_of
 from dashboard.auth import Right, person
+from dashboard.components.desk_changes import changed_sheets, difference_to
 from dashboard.components.desk_findings import override_form
 from dashboard.components.desk_report import move_form, who
 from dashboard.components.form import form_markup
 from dashboard.context import Context, Preview, View
 from dashboard.desk.routes import Route, back, own_path
+from dashboard.exports.changes import changes_xlsx
 from dashboard.exports.findings import findings_csv
 from dashboard.queries import version_of
 from dashboard.queries.files import original_of
@@ -20,6 +22,7 @@ from dashboard.queries.reports import found_in, report_facts
 from dashboard.shell.plain import form_page
 from dashboard.shell.view import make_view, source_of
 from loaders import desk, stored_workbook
+from schemas.changes_text import sentences
 
 CSV = "text/csv; charset=utf-8"
 
@@ -160,6 +163,19 @@ def _findings(context: Context, version: Preview) -> flask.Response:
     return download(data, CSV, f"{version.code}-{words('reports.csv.name')}.csv")
 
 
+def _changes(context: Context, version: Preview) -> flask.Response:
+    """The difference to `?against=`; nothing for the first version of a country."""
+    words = words_of(context)
+    found = difference_to(context, version.code, flask.request.args.get("against", ""))
+    if found is None:
+        return error(context, "404", 404)
+    view = make_view(context, Located("reports", words.language), "", person=person())
+    title = f"{found.before} → {found.after}"
+    said = sentences(found, words, context.content)
+    book = changes_xlsx(title, said, changed_sheets(view, context, found), words)
+    return download(book, XLSX, f"{version.code}-{words('reports.changes.file-name')}.xlsx")
+
+
 def _template(context: Context, version: Preview) -> flask.Response:
     book = stored_workbook(context.reader, context.content, version.code)
     return download(book, XLSX, f"{version.code}.xlsx")
@@ -203,6 +219,13 @@ ROUTES: tuple[Route, ...] = (
         "/reports/<report>/findings.csv",
         Right.DESK,
         _allowed(Right.DESK, _findings),
+        "GET",
+    ),
+    Route(
+        "report-changes",
+        "/reports/<report>/changes.xlsx",
+        Right.DESK,
+        _allowed(Right.DESK, _changes),
         "GET",
     ),
     Route(

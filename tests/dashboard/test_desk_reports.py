@@ -3,13 +3,14 @@
 import csv
 import re
 from html import unescape
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import Engine, select
 
 from dashboard import create_app
@@ -80,7 +81,7 @@ def test_nobody_else_sees_what_is_not_published(app: Dash, client_as: Any) -> No
         client = client_as(app, role)
         for path in ("/fr/rapports", f"/fr/rapports/{REPORT}", f"/en/reports/{REPORT}"):
             assert client.get(path).status_code == status
-        for file in ("original", "findings.csv", "template.xlsx"):
+        for file in ("original", "findings.csv", "template.xlsx", "changes.xlsx"):
             assert client.get(f"/desk/reports/{REPORT}/{file}").status_code == status
 
 
@@ -91,7 +92,7 @@ def test_a_focal_point_sees_his_own_country_only(app: Dash, client_as: Any) -> N
     assert "Mali" not in text.partition("<main")[2]
     assert "version 2" in page(own, f"/fr/rapports/{REPORT}")
     page(other, f"/fr/rapports/{REPORT}", 403)
-    for file in ("original", "findings.csv", "template.xlsx"):
+    for file in ("original", "findings.csv", "template.xlsx", "changes.xlsx"):
         assert own.get(f"/desk/reports/{REPORT}/{file}").status_code == 200
         assert other.get(f"/desk/reports/{REPORT}/{file}").status_code == 403
 
@@ -276,6 +277,22 @@ def test_findings_are_a_table(app: Dash, client_as: Any) -> None:
     assert rows[0][:4] == ["Severity", "Code", "Sheet", "Cell"]
     assert rows[1][:5] == ["error", "not-in-list", "03", "L7", "fini"]
     assert rows[1][6] == "'=1+1 est une formule"
+
+
+def test_changes_are_a_workbook_without_personal_data(app: Dash, client_as: Any) -> None:
+    own, other = client_as(app, "focal-point", "SEN"), client_as(app, "focal-point", "MLI")
+    address = f"/desk/reports/{REPORT}/changes.xlsx?against=SEN-dakar-2013-v1&lang=en"
+    assert other.get(address).status_code == 403
+    book = load_workbook(BytesIO(own.get(address).data))
+    said, fields = (list(sheet.iter_rows(values_only=True)) for sheet in book)
+    assert said[0] == ("SEN-dakar-2013-v1 → SEN-dakar-2013-v2",)
+    assert any("one measure completed" in str(row[0]) for row in said)
+    assert ("Measures and initiatives", "SEN-M0001 · Accord de mobilité", "changed",
+            "Level of completion", "Under way", "Completed") in fields  # fmt: skip
+    everything = str(said) + str(fields)
+    assert "Contact A" not in everything and "a@example.org" not in everything
+    alone = own.get("/desk/reports/SEN-dakar-2013-v1/changes.xlsx?against=nonsense")
+    assert alone.status_code == 200
 
 
 # The method's annex

@@ -14,8 +14,16 @@ from loaders.storage.versions import TABLES
 from loaders.writer import filled_workbook
 from schemas.content import Content
 from schemas.database.audit import Actor, now
-from schemas.database.desk import Audit, Override
-from schemas.database.models import Aggregate, Base, DataVersion, FindingRow, Measure, Report
+from schemas.database.desk import Audit, Override, Review
+from schemas.database.models import (
+    Aggregate,
+    Base,
+    DataVersion,
+    File,
+    FindingRow,
+    Measure,
+    Report,
+)
 
 ANALYST = Actor("analyst@example.org", "analyst")
 REPORT = "SEN-dakar-2013-v1"
@@ -134,6 +142,20 @@ def test_who_stored_and_published_is_written_down(engine: Engine, content: Conte
         (who, "report.superseded", one, "published", "superseded"),
         (who, "report.published", two, "draft", "published"),
     ]
+
+
+def test_a_version_goes_with_all_that_was_decided(engine: Engine, stored: int) -> None:
+    """Removing the samples takes what was decided about them, and keeps the audit log."""
+    reviewer = Actor("analyst@example.org", "analyst")
+    with engine.begin() as connection:
+        storage.move_version(connection, stored, "needs-revision", reviewer, comment="Voir")
+        row = {"report_id": stored, "seq": 0, "reason": "r", "actor": "x", "at": now()}
+        connection.execute(insert(Override).values(**row))
+        copy = copy_version(connection, stored)
+        storage.remove_reports(connection, [stored, copy.id])
+        for table in (Report, FindingRow, Override, Review, Measure, Aggregate, File):
+            assert connection.execute(select(func.count()).select_from(table)).scalar() == 0
+        assert connection.execute(select(func.count()).select_from(Audit)).scalar() == 2
 
 
 FULL: Mapping[str, Any] = {"measures": [{"title_fr": "Accord", "objective": "1", "level": "2"}]}
