@@ -3,22 +3,25 @@
 import sqlite3
 from collections import Counter
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, func, insert, select
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.gaps import PAGE_SIZE, gap_list
 from dashboard.filters import Filters
 from dashboard.queries import Source
 from dashboard.queries.gaps import FINDINGS, Gap, Gaps, gaps_of
-from loaders import desk
+from loaders import desk, follow_up_letter
 from schemas.content import Content
 from schemas.database.audit import Actor
 from schemas.database.desk import Override
 from schemas.database.engine import reader_engine
+from schemas.database.models import Report
 
 ROUND = "dakar-2013"
 TODAY = date(2013, 7, 10)
@@ -283,3 +286,42 @@ def test_the_samples_give_what_plain_sql_counts(sample_database: Path, content: 
         assert counted["planned-end-passed"] == passed
         for one in FINDINGS:
             assert counted[one] == findings.get(one, 0), one
+
+
+def numbered(*findings: dict[str, Any]) -> list[dict[str, Any]]:
+    """As they are stored: counted from 0."""
+    return [{**one, "seq": seq} for seq, one in enumerate(findings)]
+
+
+def test_the_letter_asks_for_the_same(engine: Engine, content: Content, given: Any) -> None:
+    """One letter a language: each silent measure, open objective and cell stands in each."""
+    titles = [{"answer": "1", "title_fr": f"Mesure ancienne {n}"} for n in range(3)]
+    given.report("SEN", "madrid-2012", measures=titles)
+    given.report(
+        "SEN",
+        answers="NR 2 NR",
+        findings=numbered(
+            finding("completed-without-evidence", "T18"),
+            finding("reason-missing", "O19"),
+            finding("measure-not-mentioned", measure_id="SEN-M0002"),
+            finding("measure-not-mentioned", measure_id="SEN-M0003"),
+        ),
+    )
+    with engine.begin() as connection:
+        aside = {"reason": "Reçu", "actor": ANALYST.name, "at": datetime(2013, 7, 1), "seq": 1}
+        report = connection.execute(select(func.max(Report.id))).scalar()
+        connection.execute(insert(Override).values(report_id=report, **aside))
+    code = f"SEN-{ROUND}-v1"
+    letter = docx.Document(BytesIO(follow_up_letter(engine, content, code, today=TODAY)))
+    rows = [[cell.text for cell in row.cells] for t in letter.tables for row in t.rows]
+    gaps = [one for one in found(engine, content).rows if one.report == code]
+    by_kind = Counter(one.kind for one in gaps)
+    assert by_kind == {"unanswered": 2, "evidence": 1, "not-mentioned": 2}
+    languages = len(content.words)
+    for gap in gaps:
+        own = gap.measure or gap.objective if gap.kind != "evidence" else gap.cell
+        named = [row for row in rows if own == row[0] or own in row[0].split()]
+        assert len(named) == languages, gap
+    silent = [row for row in rows if row[0].startswith("SEN-M")]
+    assert len(silent) == languages * by_kind["not-mentioned"]
+    assert not any("O19" in row[0] for row in rows)
