@@ -118,7 +118,8 @@ class Book:
         relation = package.relate(package.main, "worksheet", part)
         self._insert(title, relation, names_markup(page, title))
         if not self._styles_part:
-            self._styles_part = package.free_name("xl/styles{}.xml")
+            named = "xl/styles.xml"
+            self._styles_part = package.free_name("xl/styles{}.xml") if named in package else named
             package.declare(self._styles_part, _STYLES)
             package.relate(package.main, "styles", self._styles_part)
         package.write(self._styles_part, self.styles.to_bytes())

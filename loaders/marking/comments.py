@@ -49,6 +49,7 @@ _SHAPE = (
 )
 _A_SHAPE = re.compile(rb"<(\w+):shape\s.*?</\1:shape>", re.DOTALL)
 _AT = re.compile(rb"<\w+:(Row|Column)>\s*(\d+)\s*</")
+_DRAWN = re.compile(rb"<(?:\w+:)?legacyDrawing\s[^>]*?:id\s*=\s*[\"']([^\"']+)")
 _ROOT = re.compile(rb"<xml[^>]*>")
 _NUMBERS = re.compile(rb"_x0000_s(\d+)")
 
@@ -199,10 +200,10 @@ def _boxes(
     gone: set[Place],
 ) -> None:
     """The boxes of new and longer comments; boxes of other comments, and buttons, stay."""
-    part = package.related(sheet, "vmlDrawing")
-    # A sheet's header may have a drawing of that kind as well.
-    if part and b"legacyDrawing" not in package.read(sheet).replace(b"legacyDrawingHF", b""):
-        part = ""
+    # By its id: a sheet's header may have a drawing of that kind as well.
+    named = _DRAWN.search(package.read(sheet))
+    wanted = named[1].decode() if named else ""
+    part = next((one.part for one in package.relations(sheet) if one.id == wanted), "")
     old = package.read(part) if part else _NEW_DRAWING
     changed = set(lengths) | gone
     data = _A_SHAPE.sub(lambda m: b"" if _place_of_shape(m[0]) in changed else m[0], old)
