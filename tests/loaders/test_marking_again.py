@@ -147,6 +147,19 @@ def test_a_workbook_without_styles(annotate: Callable[..., bytes]) -> None:
     assert (page["A1"].value, page["A1"].fill.fgColor.rgb) == ("texte", "FFF9C9BC")
 
 
+def test_a_workbook_without_names(annotate: Callable[..., bytes]) -> None:
+    book = Workbook()
+    book.active.title = "S"
+    contents = parts(saved(book))
+    name = "xl/workbook.xml"
+    assert b"<definedNames/>" in contents[name] or b"<definedNames />" in contents[name]
+    contents[name] = re.sub(rb"<definedNames ?/>", b"", contents[name])
+    back = annotate(packed(contents), finding("S", "A1"))
+    assert load_workbook(BytesIO(back)).worksheets[0].print_title_rows == "$1:$6"
+    order = re.findall(rb"<(sheets|definedNames|calcPr)", parts(back)[name])
+    assert order == [b"sheets", b"definedNames", b"calcPr"]
+
+
 def test_header_pictures_and_buttons_keep_their_drawings(annotate: Callable[..., bytes]) -> None:
     """A drawing of a header is of the same kind as that of comments, and is not theirs."""
     book = Workbook()
