@@ -197,7 +197,15 @@ def decided(at: Desk) -> Markup:
     return _render(
         "mapping_decided.html",
         at,
-        due=[(report, at.names.country(report[:3]), n) for report, n in due],
+        due=[
+            (
+                report,
+                at.names.country(report[:3]),
+                n,
+                href("report", at.view.language, report=report),
+            )
+            for report, n in due
+        ],
         rows=rows,
         total=len(at.found.held),
         back=at.address(tab="decided"),
