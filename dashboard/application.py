@@ -19,6 +19,7 @@ from dashboard.desk import register_desk
 from dashboard.settings import Settings, read_settings, with_secret_key
 from dashboard.shell import index
 from dashboard.shell.assets import ASSETS
+from dashboard.shell.callbacks import only_ours
 from dashboard.shell.plain import refusal_page
 from schemas.content import Content, load_content
 from schemas.database.audit import record
@@ -70,6 +71,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
         context,
         lambda path, query: pages.render(context, path, query),
     )
+    only_ours(app)
     check_declared(server)
     warm_up(app, context)
     loaders.warm_up()

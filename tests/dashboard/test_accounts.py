@@ -180,8 +180,9 @@ def app(content: Content, database_url: str) -> Dash:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_account_is_made_on_the_page_and_shown_its_password_once(
-    app: Dash, engine: Engine, client_as: Any
+    app: Dash, engine: Engine, client_as: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("DEBUG")
     client = client_as(app, "local")
     form = {"email": "First@example.org", "role": "analyst", "back": "/en/admin"}
     assert client.post("/desk/accounts/add", data=form).status_code == 303
@@ -199,7 +200,8 @@ def test_an_account_is_made_on_the_page_and_shown_its_password_once(
     with engine.connect() as connection:
         rows = connection.execute(select(Audit)).mappings().all()
         kept = connection.execute(select(Account.password)).scalar_one()
-    assert password not in str(rows) + str(kept)
+    assert password not in str(rows) + str(kept) + caplog.text
+    assert "example.org" not in caplog.text
     assert "m=19456,t=2,p=1" in str(kept)
 
 

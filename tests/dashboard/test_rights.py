@@ -42,7 +42,8 @@ ROUTES = {
     "desk.foreign.store": "focal-point", "desk.reply": "focal-point",
     "desk.annotated": "focal-point", "desk.report-findings": "focal-point",
     "desk.report-original": "focal-point", "desk.report-submit": "focal-point",
-    "desk.report-template": "focal-point", "desk.round-template": "focal-point",
+    "desk.report-template": "focal-point", "desk.report-changes": "focal-point",
+    "desk.round-template": "focal-point",
     "desk.report-move": "analyst", "desk.report-override": "analyst",
     "desk.report-restore": "analyst", "desk.report-withdraw-override": "analyst",
     "desk.letter": "analyst", "desk.letters": "analyst",
@@ -272,9 +273,29 @@ FORGED = {
 def test_a_forged_callback_opens_no_page(
     app: Dash, client_as: Any, role: str, forged: dict[str, Any]
 ) -> None:
-    app.server.config["PROPAGATE_EXCEPTIONS"] = False
     answer = pages_callback(client_as(app, role), OPEN_PAGE, **forged)
+    assert answer.status_code in (200, 400)
     assert "/desk/accounts" not in answer.get_data(as_text=True)
+
+
+MALFORMED = (
+    {}, [], "x", 1, None, {"output": "x"}, {"output": ["x"]}, {"inputs": "x"}, {"state": {}},
+    {"inputs": [1, 2]}, {"inputs": []}, {"state": [prop("pathname", "/fr/")]},
+    {"output": "page-ready.storage_type"}, {"inputs": [prop("pathname", "/"), prop("hash", "")]},
+    {"inputs": [{**prop("pathname", ""), "value": {"path": "/"}}, prop("search", "")]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("body", MALFORMED)
+def test_a_callback_that_no_page_asks_for_is_a_bad_request(app: Dash, body: Any) -> None:
+    client = app.server.test_client()
+    if isinstance(body, dict) and body:
+        answer = pages_callback(client, OPEN_PAGE, **body)
+    else:
+        answer = client.post("/_dash-update-component", json=body)
+    assert (answer.status_code, answer.data) == (400, b"")
+    plain = client.post("/_dash-update-component", data="{}", content_type="text/plain")
+    assert plain.status_code == 400
 
 
 # A focal point, and the reports of others
