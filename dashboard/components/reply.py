@@ -50,7 +50,9 @@ def printed_reply(view: View, given: Sequence[Answered]) -> list[Component]:
     ]
 
 
-def reply_form(view: View, version: Preview, text: str = "", back: str = "") -> Form:
+def reply_form(
+    view: View, version: Preview, text: str = "", language: str = "", back: str = ""
+) -> Form:
     """The form with a text in it: a first one, or one to be shortened."""
     words = view.words
     limit = words.number(desk.REPLY_LONGEST)
@@ -72,7 +74,9 @@ def reply_form(view: View, version: Preview, text: str = "", back: str = "") -> 
                     "data-limit-said": words("reply.counted", n="{n}", of=limit),
                 },
             ),
-            Field("language", words("reply.language"), "choice", view.language, languages),
+            Field(
+                "language", words("reply.language"), "choice", language or view.language, languages
+            ),
         ),
         back=back or view.link("report", report=version.code),
     )

@@ -28,12 +28,12 @@ def _answer(context: Context, report: str) -> flask.Response:
     try:
         desk.answer(context.writer, report, text, language, person().actor)
     except desk.NotAnswerableError as problem:
-        return _again(context, version, text, problem)
+        return _again(context, version, (text, language), problem)
     return back("reply.kept", report=report)
 
 
 def _again(
-    context: Context, version: Preview, text: str, problem: desk.NotAnswerableError
+    context: Context, version: Preview, given: tuple[str, str], problem: desk.NotAnswerableError
 ) -> flask.Response:
     """The text as it was sent, and what is to be changed: nothing that was typed is lost."""
     address = own_path(flask.request.form.get("back", ""))
@@ -43,7 +43,7 @@ def _again(
     limit = view.words.number(desk.REPLY_LONGEST)
     length = view.words.number(problem.length)
     said = view.words(f"reply.problem.{problem.reason}", n=length, of=limit)
-    form = reply_form(view, version, text, address)
+    form = reply_form(view, version, *given, address)
     title = view.words("reply.problem.title")
     return form_page(view.words, title, said, form_markup(form), address)
 

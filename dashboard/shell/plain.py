@@ -53,7 +53,13 @@ def form_page(
     typed is lost."""
     styles = "".join(
         f'<link rel="stylesheet" href="{asset(name)}">'
-        for name in ("vendor/inter/inter.css", "tokens.css", "shell.css", "desk.css")
+        for name in (
+            "vendor/inter/inter.css",
+            "vendor/bootstrap/bootstrap.min.css",
+            "tokens.css",
+            "shell.css",
+            "desk.css",
+        )
     )
     page = (
         f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'

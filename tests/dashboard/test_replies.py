@@ -139,6 +139,35 @@ def test_a_stranger_is_led_back_to_the_preview_after_signing_in(app: Dash, clien
     assert f"next=%2Ffr%2Fpays%2FSEN%3Freport%3D{CODE}" in text
 
 
+@ON_SQLITE
+def test_the_pages_callback_asks_for_the_same_right(app: Dash, client_as: Any) -> None:
+    where = {"id": "_pages_location"}
+    address = [
+        {**where, "property": "pathname", "value": "/fr/pays/SEN"},
+        {**where, "property": "search", "value": f"?report={CODE}"},
+    ]
+    outputs = [
+        {"id": "_pages_content", "property": "children"},
+        {"id": "_pages_store", "property": "data"},
+    ]
+    asked = {
+        "output": ".._pages_content.children..._pages_store.data..",
+        "outputs": outputs,
+        "inputs": address,
+        "state": address,
+        "changedPropIds": ["_pages_location.search"],
+    }
+
+    def told(role: str, country: str | None = None) -> bool:
+        answer = client_as(app, role, country).post("/_dash-update-component", json=asked)
+        return "Mesure du brouillon" in answer.get_data(as_text=True)
+
+    assert told("focal-point", "SEN")
+    assert not told("focal-point", "MAR")
+    assert not told("committee")
+    assert not told("")
+
+
 # What it shows
 
 
@@ -284,6 +313,7 @@ def test_a_text_that_is_too_long_comes_back_whole(app: Dash, client_as: Any) -> 
     tree = html.fromstring(answer.get_data(as_text=True))
     assert tree.xpath("//textarea[@name='text']")[0].text.strip() == text.strip()
     assert "at most 2,000 can be printed" in tree.text_content()
+    assert tree.xpath("//option[@selected]/@value") == ["fr"]
     assert tree.xpath("//input[@name='back']/@value") == [f"/en/countries/SEN?report={CODE}"]
 
 
