@@ -100,12 +100,14 @@ def _check_settings(words: Words, given: str | None) -> str:
 
 def _check_content(words: Words) -> str:
     from schemas.content import load_content
+    from schemas.foreign import load_foreign
     from schemas.reading import ContentError
     from schemas.training import load_training
 
     try:
         content = load_content()
         load_training(content.folder, content.languages)
+        load_foreign(content.folder)
     except ContentError as error:
         raise FaultError(str(error)) from error
     return words.listed([words.count(f"cli.doctor.{key}", n) for key, n in _sizes(content)])

@@ -153,29 +153,26 @@ def _end(
 ) -> None:
     """Moves what stands below the last measure to the notes: headings of nothing, signatures,
     keys of signs."""
-    while True:
-        row = max([*measures, *sections], default=0)
+    if not measures:
+        return
+    usual = median(len(table.cells(row)) for row in measures)
+    for row in sorted([*measures, *sections], reverse=True):
         if row in sections:
             del sections[row]
-            left_out[row] = "note"
-        elif row and _is_below_the_end(row, table, measures):
-            measures.remove(row)
-            left_out[row] = "note"
+        elif len(measures) > 1 and _is_below_the_end(row, measures[-2], usual, table):
+            measures.pop()
         else:
             return
+        left_out[row] = "note"
 
 
-def _is_below_the_end(row: int, table: _Table, measures: list[int]) -> bool:
-    """A thin row behind an empty one, or behind rows that ended the table already."""
+def _is_below_the_end(row: int, before: int, usual: float, table: _Table) -> bool:
+    """A thin row behind an empty one, or one of a single cell that is no title. `before` is the
+    measure above it, `usual` how many cells a row has."""
     cells = table.cells(row)
-    usual = median(len(table.cells(one)) for one in measures)
     if len(cells) >= 3 and len(cells) > 0.5 * usual:
         return False
-    begun = [r for r in measures if r < row]
-    if not begun:
-        return False
+    is_apart = any(between not in table.sheet.rows for between in range(before + 1, row))
     if not set(cells) & table.titles:
-        return len(cells) <= 2
-    before = range(begun[-1] + 1, row)
-    is_apart = any(r not in table.sheet.rows for r in before)
+        return is_apart or len(cells) == 1
     return is_apart and usual >= 3 and len(cells) <= max(1.0, 0.5 * usual)

@@ -20,6 +20,8 @@ _ENOUGH = 1.1
 """Together the two best headings of a row must be so sure."""
 _LONGEST_WORD = 60
 _FEWEST = 3
+_MOST_TABLES = 30
+"""Tables of one sheet that are proposed; rows of further headers belong to the last of them."""
 _MOST_COLUMNS = 60
 """Columns by which a header is known; the others are read all the same."""
 _LEAST_SHARE = 0.4
@@ -215,6 +217,8 @@ def _further(sheet: Sheet, first: Header, known: Known) -> list[Header]:
     seen = {folded_headings(sheet, first)}
     for row, cells in sheet.rows.items():
         last = found[-1] if found else first
+        if len(found) + 1 >= _MOST_TABLES:
+            break
         if row <= last[1] + 1 or not _heads(cells, known):
             continue
         scored = _scored(sheet, (row, row), known)
