@@ -213,13 +213,13 @@ def follow_up_letter(
     return make(engine, content, report, today or date.today(), with_contact)
 
 
-def letters_to_write(engine: "Engine", round_code: str) -> list[str]:
+def letters_to_write(engine: "Engine", content: "Content", round_code: str) -> list[str]:
     """The versions to follow up: each country's latest of the round, by country code, where
     there is something to correct, to clarify or to confirm."""
     from loaders.letters import reports_to_answer as ask
 
     with engine.connect() as connection:
-        return [one.code for one in ask(connection, round_code)]
+        return [one.code for one in ask(connection, content, round_code)]
 
 
 def keep_upload(

@@ -98,9 +98,13 @@ def follow_up_letter(
     return letter.to_bytes()
 
 
-def reports_to_answer(connection: Connection, round_code: str) -> list[storage.StoredReport]:
+def reports_to_answer(
+    connection: Connection, content: Content, round_code: str
+) -> list[storage.StoredReport]:
     """The latest version of each country of the round, by country code, where it has findings
-    to be corrected, clarified or confirmed."""
+    to be corrected, clarified or confirmed; none where nobody was asked to report."""
+    if not content.rounds[round_code].asked:
+        return []
     table = Report
     query = (
         select(table.id, table.country, table.round, table.version, table.state)

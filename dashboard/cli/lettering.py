@@ -78,7 +78,7 @@ def _of_round(
     """One letter for each country that has something to answer."""
     from loaders import letters_to_write
 
-    reports = letters_to_write(engine, round_code)
+    reports = letters_to_write(engine, at.content, round_code)
     if not reports:
         raise StopError(at.words("cli.letter.none"))
     suffix = at.words("letter.file-name")

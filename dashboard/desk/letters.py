@@ -37,7 +37,7 @@ def _letters(context: Context, code: str) -> flask.Response:
     if code not in context.content.rounds:
         return error(context, "404", 404)
     named = flask.request.args.get("contact") == "1"
-    reports = letters_to_write(context.reader, code)
+    reports = letters_to_write(context.reader, context.content, code)
     if not reports:
         return back("letters-none", to=flask.request.headers.get("Referer", ""))
     stream, word = BytesIO(), words_of(context)("letter.file-name")

@@ -200,7 +200,7 @@ def test_it_names_nobody_unless_asked(store: Store, letter: Callable[..., Docume
 
 
 def test_a_clean_report_is_thanked(
-    store: Store, letter: Callable[..., DocumentType], engine: Engine
+    store: Store, letter: Callable[..., DocumentType], engine: Engine, content: Content
 ) -> None:
     report = store({})
     assert findings_of(engine, report) == ()
@@ -210,7 +210,7 @@ def test_a_clean_report_is_thanked(
     assert "Sa lecture n’appelle aucune remarque de notre part." in text
     assert "Aucune réponse n’est attendue de votre part." in text
     assert "classeur annoté" not in text and "enclosed" not in text
-    assert loaders.letters_to_write(engine, "dakar-2013") == []
+    assert loaders.letters_to_write(engine, content, "dakar-2013") == []
 
 
 def test_silent_measures_and_open_objectives_are_asked_about(
@@ -299,10 +299,11 @@ def test_it_is_dressed_as_a_letter(store: Store, letter: Callable[..., DocumentT
 
 def test_who_is_written_to(store: Store, engine: Engine, content: Content) -> None:
     report = store({"level": "oui"})
-    assert loaders.letters_to_write(engine, "dakar-2013") == [report]
+    assert loaders.letters_to_write(engine, content, "dakar-2013") == [report]
     again = store({"level": "non"})
-    assert loaders.letters_to_write(engine, "dakar-2013") == [again]
-    assert loaders.letters_to_write(engine, "rabat-2014") == []
+    assert loaders.letters_to_write(engine, content, "dakar-2013") == [again]
+    assert loaders.letters_to_write(engine, content, "rabat-2014") == []
+    assert loaders.letters_to_write(engine, content, "public-sources") == []
     with pytest.raises(KeyError):
         loaders.follow_up_letter(engine, content, "SEN-dakar-2013-v9")
 
