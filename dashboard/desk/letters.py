@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 from pathlib import PurePath
+from urllib.parse import urlsplit
 from zipfile import ZIP_STORED, ZipFile
 
 import flask
@@ -39,7 +40,7 @@ def _letters(context: Context, code: str) -> flask.Response:
     named = flask.request.args.get("contact") == "1"
     reports = letters_to_write(context.reader, context.content, code)
     if not reports:
-        return back("letters-none", to=flask.request.headers.get("Referer", ""))
+        return back("letters-none", to=_came_from())
     stream, word = BytesIO(), words_of(context)("letter.file-name")
     today = date.today()
     with ZipFile(stream, "w", ZIP_STORED) as archive:
@@ -62,9 +63,15 @@ def _annotated(context: Context, report: str) -> flask.Response:
     except KeyError:
         return error(context, "404", 404)
     if book is None:
-        return back("annotated-none", to=flask.request.headers.get("Referer", ""))
+        return back("annotated-none", to=_came_from())
     word = words_of(context)("letter.annotated-name")
     return download(book, XLSX, f"{PurePath(name).stem}-{word}.xlsx")
+
+
+def _came_from() -> str:
+    """The page whose link was followed: these are links, not forms."""
+    parts = urlsplit(flask.request.referrer or "")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _refusal(context: Context, right: Right, report: str) -> flask.Response | None:

@@ -95,8 +95,11 @@ def test_the_letters_of_a_round(app: Dash, client_as: Any, engine: Engine) -> No
         ]
         assert all(NAME in said(archive.read(name)) for name in archive.namelist())
     assert actions(engine) == [("letters-read", "dakar-2013", "analyst-@example.org")]
-    nobody = client.get("/desk/rounds/rabat-2014/letters.zip")
-    assert nobody.status_code == 303
+    page = "/fr/cycles?round=rabat-2014"
+    nobody = client.get(
+        "/desk/rounds/rabat-2014/letters.zip", headers={"Referer": f"http://localhost{page}"}
+    )
+    assert (nobody.status_code, nobody.location) == (303, page)
 
 
 @pytest.mark.parametrize(
