@@ -157,7 +157,11 @@ def openapi(context: Context, words: Words, version: str = "1") -> dict[str, Any
         "info": {"title": words("shell.product"), "version": version},
         "servers": [{"url": "/api/v1"}],
         "paths": paths,
-        "components": {"schemas": {"Error": ERROR}},
+        "components": {
+            "schemas": {"Error": ERROR},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{}, {"token": []}],
     }
 
 
@@ -191,7 +195,7 @@ def _responses(route: Route, words: Words) -> dict[str, Any]:
         for status, media in route.answers.items()
     }
     shape = {"$ref": "#/components/schemas/Error"}
-    for status in route.refusals:
+    for status in ("401", *route.refusals):
         content = {JSON: {"schema": shape}}
         responses[status] = {"description": words(f"api.status.{status}"), "content": content}
     if route.method == "get" and "id" not in route.path_values:
