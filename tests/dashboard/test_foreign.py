@@ -1,7 +1,9 @@
 """The wizard for a country's own table: who may use it, what its forms keep, where they lead."""
 
+import json
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,6 +184,28 @@ def test_a_letter_has_no_table_and_the_page_says_so(
     assert "Aucune ligne d’en-têtes" in page
     gone = client.get(f"{PAGE}?upload=00000000-0000-4000-8000-000000000000").get_data(as_text=True)
     assert "plus conservé" in gone
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_command_reads_a_table_like_the_last_one(
+    app: Dash,
+    database_url: str,
+    tmp_path: Path,
+    dakar: Callable[..., tuple[int, str, str]],
+    client_as: Callable[..., FlaskClient],
+) -> None:
+    file = tmp_path / "suite.xlsx"
+    file.write_bytes(written([*ROWS, ["Accord de retour", "4", "en cours", "Intérieur"]]))
+    asked = ("check", str(file), "--country", "SEN", "--round", "dakar-2013", "--json")
+    status, said, _ = dakar(*asked, "--database", database_url)
+    assert (status, json.loads(said)["outcome"]) == (2, "refused")
+    client = client_as(app, "analyst")
+    upload = upload_in(send(client, written(ROWS)))
+    client.post(f"/desk/foreign/{upload}", data=chosen())
+    client.post(f"/desk/foreign/{upload}/store", data={"back": PAGE})
+    status, said, _ = dakar(*asked, "--database", database_url)
+    assert json.loads(said)["counts"]["measures"] == 3
+    assert status == 1
 
 
 def test_headers_as_a_person_types_them() -> None:
