@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import flask
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from flask_security import (
     RoleMixin,
@@ -42,6 +43,9 @@ ABSOLUTE = timedelta(hours=12)
 
 HASHING = ThreadPoolExecutor(2, thread_name_prefix="passwords")
 """Where passwords are looked at: each takes 19 MiB, which its thread keeps, so they are few."""
+
+KEPT_FILES = ("/assets/", "/_dash-component-suites/")
+"""Where the files are that browsers and proxies keep."""
 
 CLOCK_SECONDS = 60
 """How far in the future a session may seem to begin: clocks of two servers differ."""
@@ -195,11 +199,16 @@ def sign_out() -> None:
     flask.session.clear()
 
 
-class Sessions(flask.sessions.SecureCookieSessionInterface):
+class Sessions(SecureCookieSessionInterface):
     """The session cookie: over https it is never sent without, nor set by another host."""
 
     def get_cookie_name(self, app: Flask) -> str:  # noqa: ARG002
         return cookie_name(flask.request)
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Not beside a file that anybody may keep: a proxy would hand the session on."""
+        is_kept = flask.request.path.startswith(KEPT_FILES)
+        return not is_kept and super().should_set_cookie(app, session)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002
         return flask.request.is_secure

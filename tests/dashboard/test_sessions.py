@@ -120,6 +120,12 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Dash, sign_i
     assert "Secure" in said
 
 
+def test_no_file_that_others_keep_carries_a_session(sign_in: SignIn) -> None:
+    with sign_in().get("/assets/desk.js?v=1") as answer:
+        assert "public" in answer.headers["Cache-Control"]
+        assert "Set-Cookie" not in answer.headers
+
+
 def test_a_session_put_into_the_browser_before_does_not_stay(app: Dash, sign_in: SignIn) -> None:
     sign_in()
     client = app.server.test_client()
@@ -371,18 +377,13 @@ def test_who_signs_in_comes_to_the_page_he_asked_for(app: Dash, sign_in: SignIn)
     assert answer.headers["Location"] == "/"
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Origin": "http://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "http://localhost:8051"},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Sec-Fetch-Site": "none"},
-    ],
-)
+FOREIGN = (
+    {}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost:8051"},
+    {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain"])
 def test_another_sites_form_changes_nothing(
     engine: Engine, sign_in: SignIn, headers: dict[str, str], kind: str
