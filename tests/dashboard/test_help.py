@@ -21,10 +21,10 @@ def guide(content: Content, language: str) -> str:
 
 
 def size_of(file: Path) -> tuple[int, int]:
-    """Width and height of a lossy WebP picture, from its frame header."""
+    """Width and height of a WebP picture, from its extended header."""
     data = file.read_bytes()
-    assert (data[:4], data[8:16]) == (b"RIFF", b"WEBPVP8 ")
-    width, height = (int.from_bytes(data[i : i + 2], "little") & 0x3FFF for i in (26, 28))
+    assert (data[:4], data[8:16]) == (b"RIFF", b"WEBPVP8X")
+    width, height = (int.from_bytes(data[i : i + 3], "little") + 1 for i in (24, 27))
     return width, height
 
 
