@@ -114,7 +114,7 @@
     place.replaceChildren();
     if (up.isPending(item) || item.state === "storing") { return; }
     if (item.state === "lost") {
-      if (item.file) { place.append(up.button(up.say("again"), "button quiet", () => up.retry(item))); }
+      if (canRetry(item)) { place.append(up.button(up.say("again"), "button quiet", () => up.retry(item))); }
     } else if (answer && answer.report) {
       place.append(...places(answer));
       if (canPublish(item)) { place.append(loader(item, "publish", true)); }
@@ -142,6 +142,8 @@
     if (answer.page) { shown.push(link(up.say("see"), answer.page)); }
     return shown;
   }
+
+  const canRetry = (item) => item.state === "lost" && Boolean(item.file || item.id);
 
   const canStore = (item) => up.mayLoad && item.state === "done" && item.answer.id &&
     item.answer.outcome !== "refused" && !item.answer.report;
@@ -210,7 +212,7 @@
     all.value = up.items.length ? 1 - pending / up.items.length : 0;
     offer("store", up.items.filter(canStore).length);
     offer("publish", up.items.filter(canPublish).length);
-    const lost = up.items.filter((item) => item.state === "lost" && item.file).length;
+    const lost = up.items.filter(canRetry).length;
     part("[data-bulk=retry]").hidden = !lost;
     filter();
   }
@@ -325,7 +327,7 @@
   const BULK = {
     store: () => bulk(false),
     publish: () => bulk(true),
-    retry: () => up.items.filter((item) => item.state === "lost" && item.file).forEach(up.retry),
+    retry: () => up.items.filter(canRetry).forEach(up.retry),
     clear: () => {
       up.items.filter((item) => item.state !== "storing" && !up.isPending(item)).forEach(up.remove);
       part(".upload-notes").replaceChildren();

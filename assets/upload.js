@@ -173,11 +173,11 @@
   }
 
   up.retry = (item) => {
-    item.state = "waiting";
+    item.state = item.file ? "waiting" : "reading";
     item.part = 0;
     item.problem = "";
     up.list.show(item);
-    sending.add(item);
+    (item.file ? sending : fetching).add(item);
   };
 
   up.remove = (item) => {
@@ -235,8 +235,9 @@
 
   /* what survives a reload: the ids, and which readings were accepted */
   up.save = () => {
-    const kept = up.items.filter((item) => item.answer && item.answer.id).map((item) => ({
-      id: item.answer.id, folder: item.folder, accepted: Array.from(item.accepted)
+    const idOf = (item) => item.answer ? item.answer.id : item.id;
+    const kept = up.items.filter(idOf).map((item) => ({
+      id: idOf(item), folder: item.folder, accepted: Array.from(item.accepted)
     }));
     try { window.sessionStorage.setItem(KEPT, JSON.stringify(kept)); } catch (error) { /* full or forbidden: the list then ends with the page */ }
   };
@@ -245,28 +246,31 @@
     try { return JSON.parse(window.sessionStorage.getItem(KEPT) || "[]"); } catch (error) { return []; }
   }
 
-  function restore() {
-    let forgotten = 0;
-    const fetching = up.queue(AT_ONCE, (item, next) => {
-      up.ask("GET", "/" + item.id, null, (status, answer) => {
-        if (status === 200) {
-          item.name = answer.file;
-          take(item, answer);
-        } else if (status === 0 || status >= 500) {
-          item.state = "lost";
-          item.problem = up.say("lost");
-          up.list.show(item);
-        } else {
-          forgotten += 1;
-          up.remove(item);
-        }
-        next();
-      });
-    }, () => {
-      if (forgotten) { up.note(up.count("forgotten", forgotten)); }
-      up.save();
-      up.list.drained();
+  let forgotten = 0;
+
+  const fetching = up.queue(AT_ONCE, (item, next) => {
+    up.ask("GET", "/" + item.id, null, (status, answer) => {
+      if (status === 200) {
+        item.name = answer.file;
+        take(item, answer);
+      } else if (status === 0 || status >= 500) {
+        item.state = "lost";
+        item.problem = up.say("lost");
+        up.list.show(item);
+      } else {
+        forgotten += 1;
+        up.remove(item);
+      }
+      next();
     });
+  }, () => {
+    if (forgotten) { up.note(up.count("forgotten", forgotten)); }
+    forgotten = 0;
+    up.save();
+    up.list.drained();
+  });
+
+  function restore() {
     kept().forEach((one) => {
       const item = up.item({
         id: one.id, name: "…", folder: one.folder || "", accepted: new Set(one.accepted), state: "reading"

@@ -254,6 +254,24 @@ def test_a_lost_connection_is_told_and_tried_again(
     expect(page.locator(".outcome.draft")).to_be_visible(timeout=60_000)
 
 
+def test_a_list_that_cannot_be_fetched_is_not_forgotten(
+    new_page: NewPage, draft: Path, complaints: Any
+) -> None:
+    complaints.allow("ERR_FAILED")
+    page = open_upload(new_page)
+    drop(page, draft)
+    expect(page.locator(".outcome.draft")).to_be_visible(timeout=60_000)
+    page.route("**/api/v1/uploads/*", lambda route: route.abort())
+    for _ in range(2):
+        page.reload()
+        page.wait_for_selector("html[data-ready]", timeout=60_000)
+        expect(page.locator(".problem")).to_contain_text("Liaison coupée")
+    page.unroute("**/api/v1/uploads/*")
+    page.get_by_role("button", name="Réessayer").click()
+    expect(page.locator(".outcome.draft")).to_be_visible(timeout=60_000)
+    expect(page.locator(".disclose")).to_have_text(draft.name)
+
+
 def test_leaving_while_files_are_sent_asks_first(new_page: NewPage, draft: Path) -> None:
     page = open_upload(new_page)
     page.route("**/api/v1/uploads", lambda _route: None)  # never answered
