@@ -367,6 +367,18 @@ def test_a_countrys_own_files_name_its_contacts(world: World) -> None:
     assert traces(kept.content)
 
 
+def test_the_prefilled_workbook_is_for_its_own_country_and_the_desk(
+    world: World, client_as: Any
+) -> None:
+    address = "/desk/rounds/rabat-2014/templates/SEN.xlsx"
+    for role, country in (("focal-point", "SEN"), ("analyst", None), ("admin", None)):
+        answer = client_as(world.app, role, country).get(address)
+        assert (answer.status_code, bool(traces(answer.get_data()))) == (200, True), role
+    for role, country in OTHERS:
+        answer = client_as(world.app, role, country).get(address)
+        assert answer.status_code in (401, 403), role
+
+
 def test_the_private_page_is_the_one_that_names_them(world: World, client_as: Any) -> None:
     for role in Role:
         client = client_as(world.app, role, "SEN" if role is Role.FOCAL_POINT else None)
