@@ -11,6 +11,8 @@ from schemas.reading import Problems, read_toml
 
 LANGUAGES = ("fr", "en", "pt", "es")
 """Languages in which tables come; a heading may mix them."""
+OTHER = "other"
+"""Words of further languages, where a list has some."""
 
 TITLE = "title"
 
@@ -28,7 +30,7 @@ class Heading:
 class ForeignWords:
     """`headings`: folded heading -> what it names, one a role. `values`: list (level, mtype,
     theme) -> folded word -> code. `small` words do not count, `spoken` are those of each language.
-    `totals` and `notes` begin rows that are no measures.
+    `totals` and `notes` begin rows that are no measures, `subheadings` lone texts over such rows.
     `objective`, `pillar`: words before a number; `between` may stand there too; `transversal`
     names the pillar of one objective. `multipliers` in a heading say that amounts are not
     written whole."""
@@ -39,6 +41,7 @@ class ForeignWords:
     spoken: Mapping[str, frozenset[str]]
     totals: frozenset[str]
     notes: frozenset[str]
+    subheadings: frozenset[str]
     objective: frozenset[str]
     pillar: frozenset[str]
     between: frozenset[str]
@@ -84,6 +87,7 @@ def load_foreign(folder: Path) -> ForeignWords:
         spoken=small,
         totals=words["total"],
         notes=words["note"],
+        subheadings=words["subheading"],
         objective=words["objective"],
         pillar=words["pillar"],
         between=words["between"],
@@ -93,7 +97,7 @@ def load_foreign(folder: Path) -> ForeignWords:
 
 
 _LISTS: Mapping[str, Sequence[str]] = {
-    "rows": ("total", "note"),
+    "rows": ("total", "note", "subheading"),
     "numbers": ("objective", "pillar", "between", "transversal", "multipliers"),
 }
 
@@ -101,8 +105,8 @@ _LISTS: Mapping[str, Sequence[str]] = {
 def _headings(roles: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, dict[str, set[str]]]:
     found: dict[str, dict[str, set[str]]] = {}
     for role, spoken in roles.items():
-        for language in LANGUAGES:
-            for text in _each(spoken[language]):
+        for language, texts in _spoken(spoken):
+            for text in _each(texts):
                 found.setdefault(text, {}).setdefault(role, set()).add(language)
     return found
 
@@ -111,11 +115,16 @@ def _values(block: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, str]:
     """Folded word -> code. Raises ValueError for a word that would mean two things."""
     found: dict[str, str] = {}
     for code, spoken in block.items():
-        for language in LANGUAGES:
-            for word in _each(spoken[language]):
+        for _language, words in _spoken(spoken):
+            for word in _each(words):
                 if found.setdefault(word, code) != code:
                     raise ValueError(f"{word!r} stands under {found[word]!r} and {code!r}")
     return found
+
+
+def _spoken(spoken: Mapping[str, Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
+    """Each language with its words. Raises KeyError where one of the usual languages lacks."""
+    return [*((one, spoken[one]) for one in LANGUAGES), (OTHER, spoken.get(OTHER, []))]
 
 
 def _each(texts: Any) -> list[str]:

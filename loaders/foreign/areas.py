@@ -79,12 +79,16 @@ class Sheet:
 
     def heading(self, header: tuple[int, int], column: int) -> str:
         """The heading of a column: what stands over it in the header's rows, from above."""
+        return " ".join(self.heading_rows(header, column))
+
+    def heading_rows(self, header: tuple[int, int], column: int) -> tuple[str, ...]:
+        """The parts of a heading, the lowest last."""
         texts: list[str] = []
         for row in range(header[0], header[1] + 1):
             text = " ".join(text_of(self.shown(row, column)).split())
             if text and text not in texts:
                 texts.append(text)
-        return " ".join(texts)
+        return tuple(texts)
 
     def headed(self, header: tuple[int, int]) -> tuple[int, ...]:
         """The columns over which a heading stands."""

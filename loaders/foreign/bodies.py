@@ -9,13 +9,15 @@ from loaders.entries import Cell, Kind
 from loaders.foreign.areas import Sheet
 from loaders.foreign.headers import Header
 from loaders.foreign.known import Known
-from loaders.foreign.layout import TITLES
-from loaders.foreign.objectives import NOTHING, Named, named_in
+from loaders.foreign.layout import LEFT_OUT, TITLES
+from loaders.foreign.objectives import NOTHING, Named, named_in, speaks_of_one
 from loaders.headings import text_of
 from schemas.country import folded
 
 _LABEL_LENGTH = 80
 """A total or a note says so in few letters."""
+_POINT = re.compile(r"\(?(?:\d+(?:[.\-]\d+)*|[ivxlc]+|[a-z])[.)°]*", re.IGNORECASE)
+"""The number of a point: 1, 1.2, II, a)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class _Table:
         """The filled cells of a row that stand in the table."""
         own = self.sheet.rows.get(row, {})
         return {column: cell for column, cell in own.items() if column in self.roles}
+
+    def said(self, row: int) -> Mapping[int, Cell]:
+        """The filled cells of a row without the number of its point, which stands first."""
+        cells = self.cells(row)
+        first = next(iter(cells))
+        is_point = self.roles[first] == LEFT_OUT and _POINT.fullmatch(text_of(cells[first]).strip())
+        return {c: cells[c] for c in cells if c != first} or cells if is_point else cells
 
 
 def sort_rows(
@@ -75,7 +84,8 @@ def _reason(row: int, table: _Table, is_first: bool) -> str:
         return "repeated"
     if is_first and _are_column_numbers(cells):
         return "numbers"
-    first = next(iter(cells.values()))
+    said = table.said(row)
+    first = next(iter(said.values()))
     label = folded(text_of(first)[:_LABEL_LENGTH])
     words = table.known.words
     if _begins(label, words.totals) and _only_sums(cells, first):
@@ -83,6 +93,8 @@ def _reason(row: int, table: _Table, is_first: bool) -> str:
     texts = [c for c in cells.values() if c.kind is Kind.TEXT]
     if len(cells) <= 2 and len(texts) == len(cells) and _begins(label, words.notes):
         return "note"
+    if len(said) == 1 and len(table.roles) > 1 and _begins(label, words.subheadings):
+        return "" if named_in(text_of(first), table.known) else "section"
     if len(cells) == 1 and text_of(first).lstrip()[:1] in ("*", "¹", "²", "†", "("):
         return "note"
     return ""
@@ -122,7 +134,8 @@ def _only_sums(cells: Mapping[int, Cell], first: Cell) -> bool:
 def _section(row: int, table: _Table) -> Named | None:
     """What a heading of rows names; None for a row that is no heading. A lone text is one when
     it names an objective or pillar, lies over several columns, or stands outside the titles."""
-    cells = table.cells(row)
+    cells = table.said(row)
+    is_numbered = len(cells) < len(table.cells(row))
     distinct = {folded(text_of(cell)) for cell in cells.values()}
     first = next(iter(cells.values()))
     text = " ".join(text_of(cell) for cell in cells.values())
@@ -130,11 +143,13 @@ def _section(row: int, table: _Table) -> Named | None:
         named = named_in(text_of(first), table.known)
         area = table.sheet.area_at(row, first.column)
         is_wide = area is not None and area.right > area.left
-        is_aside = bool(table.titles) and first.column not in table.titles
+        is_aside = bool(table.titles) and first.column not in table.titles and not is_numbered
         is_text = first.kind is Kind.TEXT
         has_others = len(table.roles) > 1
         if is_text and has_others and (named or is_wide or is_aside):
             return named
+        if is_text and has_others and speaks_of_one(text, table.known):
+            return NOTHING
         return None
     # "Objectif 4" and its label in two cells, and nothing else.
     if len(cells) == 2 and all(cell.kind is Kind.TEXT for cell in cells.values()):

@@ -6,7 +6,7 @@ from typing import Any
 
 from loaders.entries import Workbook
 from loaders.foreign.areas import Sheet
-from loaders.foreign.headers import SEARCHED, Header, folded_headings
+from loaders.foreign.headers import SEARCHED, Header, folded_headings, headers_at
 from loaders.foreign.layout import ForeignLayout, TableLayout, has_title, roles_given_twice
 from loaders.foreign.proposing import Proposal, Remembered, fingerprint_of
 
@@ -132,8 +132,7 @@ def fitting(workbook: Workbook, candidates: Iterable[Remembered]) -> Remembered 
     for grid in workbook.grids:
         sheet = Sheet(grid)
         for row in list(sheet.rows)[:SEARCHED]:
-            found.add(folded_headings(sheet, (row, row)))
-            found.add(folded_headings(sheet, (row, row + 1)))
+            found.update(folded_headings(sheet, header) for header in headers_at(row))
     return next((one for one in candidates if found & set(one.headings)), None)
 
 

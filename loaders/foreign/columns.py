@@ -1,65 +1,53 @@
 """Turns headings and the values below them into proposals of what each column is."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from loaders.entries import Cell, Kind
 from loaders.foreign.known import Known
 from loaders.foreign.layout import LEFT_OUT
-from loaders.foreign.objectives import named_in
-from loaders.headings import text_of
+from loaders.foreign.values import Values
 from loaders.values import printed
-from loaders.values.countries import country_named
-from loaders.values.currencies import read_currency
-from loaders.values.dates import read_date_text
 from schemas.country import folded
 from schemas.foreign import LANGUAGES, TITLE, ForeignWords, Heading
 
 LONGEST_HEADING = 120
-SAMPLE = 60
-"""Values of a column that are looked at."""
-
 EXACT, PART, NEAR = 0.95, 0.5, 0.6
 _MOST = 0.6
 """A column is of a kind when so many of its values are."""
 _LONG = 40
 """Mean letters of a value from which a status column tells rather than names."""
 _PROPOSED = 0.45
-_NOT_READ = ("number", "pillar")
+_SURE: Mapping[str, float] = {"measure_id": 0.97, "level": 0.6, "objective": 0.6}
+"""How sure values alone make it, where not 0.5."""
+_OVER = ("objective", "result")
+"""Beside a title in one heading ("Objectives / Activities") these stand as headings of rows."""
+_SAID = 0.85
+"""A heading that is said whole, or in one of its languages."""
+_NOT_READ = ("number", "pillar", "contact", "other")
+_WHOLE = ("contact", "other")
+"""A single word of these decides only where it is the whole heading."""
+_PERSONS = 0.3
+"""A column is of persons' addresses when so many of its values hold one."""
 _DESCRIPTION = "description"
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]", re.DOTALL)
 _JOINTS = re.compile(r"\s*[/\n|;]\s*|\s+[-–—]\s+")
-_PERCENT = re.compile(r"[0-9]\s*%")
-_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-_MEASURE_ID = re.compile(r"[A-Z]{3}-M[0-9]{4,}")
 
 
 @dataclass(frozen=True)
 class Guess:
     """What a column may be. `confidence` is between 0 and 1; `reason` is heading, values,
-    remembered, number, pillar, multiplier, twice or none; `word` is what decided, as it
-    stands in the lexicon or the file."""
+    remembered, number, pillar, contact, other, multiplier, twice or none; `word` is what
+    decided, as it stands in the lexicon or the file."""
 
     role: str = LEFT_OUT
     confidence: float = 0.0
     reason: str = "none"
     word: str = ""
     languages: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Values:
-    """A sample of a column, and what shares of it look like."""
-
-    cells: tuple[Cell, ...]
-    shares: Mapping[str, float]
-    length: float
-    distinct: float
-    language: str
 
 
 @lru_cache(maxsize=8192)
@@ -112,6 +100,8 @@ def _within(text: str, words: ForeignWords) -> Iterator[Guess]:
             said = [t for t in part if t not in words.small]
             for heading in words.headings.get(" ".join(part), ()) if said else ():
                 share = len(said) / len(counted)
+                if heading.role in _WHOLE and length == 1 and share < 1.0:
+                    continue
                 weak = 0.12 if heading.role == TITLE else 0.0
                 confidence = PART + 0.35 * share - weak - 0.01 * start
                 guess = _guess(heading, " ".join(part), confidence)
@@ -124,102 +114,6 @@ def is_heading(text: str, words: ForeignWords) -> bool:
     return bool(plain) and plain in words.headings
 
 
-# The values
-
-
-def values_of(cells: Sequence[Cell], known: Known) -> Values:
-    sample = tuple(cells[:SAMPLE])
-    texts = [text_of(cell) for cell in sample]
-    count = len(sample) or 1
-    kinds = dict.fromkeys(_TESTS, 0)
-    for cell in sample:
-        for name, test in _TESTS.items():
-            kinds[name] += test(cell, known)
-    return Values(
-        cells=sample,
-        shares={name: n / count for name, n in kinds.items()},
-        length=sum(map(len, texts)) / count,
-        distinct=len({folded(text) for text in texts}) / count,
-        language=_language(texts, known.words),
-    )
-
-
-def _is_date(cell: Cell, _known: Known) -> bool:
-    if cell.kind is Kind.DATE:
-        return True
-    if not isinstance(cell.value, str) or len(cell.value) > 30:
-        return False
-    reading = read_date_text(cell.value.strip())
-    return reading.value is not None or any(r.code == "ambiguous-date" for r in reading.remarks)
-
-
-def _is_level(cell: Cell, known: Known) -> bool:
-    return bool(known.code_of("level", text_of(cell)[:LONGEST_HEADING]))
-
-
-def _is_type(cell: Cell, known: Known) -> bool:
-    return bool(known.code_of("mtype", text_of(cell)[:LONGEST_HEADING]))
-
-
-def is_percentage(cell: Cell) -> bool:
-    if cell.kind is Kind.NUMBER:
-        return "%" in cell.number_format
-    return isinstance(cell.value, str) and _PERCENT.search(cell.value) is not None
-
-
-def _is_objective(cell: Cell, known: Known) -> bool:
-    """A label, or a number behind a word; a bare number may be anything."""
-    text = text_of(cell)
-    # A cross in a column is no X either.
-    return len(text) > 2 and not text[:1].isdigit() and bool(named_in(text, known).objective)
-
-
-def _is_link(cell: Cell, _known: Known) -> bool:
-    return isinstance(cell.value, str) and _LINK.match(cell.value.strip()) is not None
-
-
-def _is_country(cell: Cell, known: Known) -> bool:
-    parts = [p for p in re.split(r"[;,\n/]", text_of(cell)) if p.strip()]
-    named = [country_named(p.strip(), known.vocabulary.countries) for p in parts]
-    return bool(parts) and all(named)
-
-
-def _is_currency(cell: Cell, _known: Known) -> bool:
-    text = text_of(cell)
-    return 0 < len(text) <= 20 and not text[:1].isdigit() and read_currency(text).value is not None
-
-
-def _is_identifier(cell: Cell, _known: Known) -> bool:
-    return _MEASURE_ID.fullmatch(text_of(cell)) is not None
-
-
-_TESTS = {
-    "start": _is_date,
-    "level": _is_level,
-    "mtype": _is_type,
-    "objective": _is_objective,
-    "evidence": _is_link,
-    "countries": _is_country,
-    "currency": _is_currency,
-    "measure_id": _is_identifier,
-}
-_SURE: Mapping[str, float] = {"measure_id": 0.97, "level": 0.6, "objective": 0.6}
-
-
-def _language(texts: Sequence[str], words: ForeignWords) -> str:
-    """The language most of whose small words stand in the texts, "" when none leads: a word of
-    two languages counts for both, so only the others decide."""
-    counts = dict.fromkeys(LANGUAGES, 0)
-    for text in texts:
-        for token in folded(text).split():
-            for language, small in words.spoken.items():
-                counts[language] += token in small
-    first, second = sorted(counts.values(), reverse=True)[:2]
-    if first == second:
-        return ""
-    return max(counts, key=lambda language: counts[language])
-
-
 # What each column is
 
 
@@ -228,16 +122,21 @@ def propose_columns(
     values: Mapping[int, Values],
     known: Known,
     remembered: Mapping[str, str],
+    lowest: Mapping[int, Sequence[str]],
 ) -> dict[int, Guess]:
-    """Column -> proposal. No role is proposed twice; a column nothing speaks for is left out."""
-    wishes = {c: _wishes(headings[c], values[c], known) for c in headings}
+    """Column -> proposal. No role is proposed twice; a column nothing speaks for is left out.
+    `lowest`: the last part of a heading of several rows, where there is one."""
+    main = _main_language(headings.values(), known.words)
+    wishes = {c: _wishes(headings[c], lowest.get(c, ()), values[c], known, main) for c in headings}
     decided: dict[int, Guess] = {}
     for column, heading in headings.items():
         role = remembered.get(folded(heading) or heading)
         if role is not None:
             decided[column] = Guess(role, 1.0, "remembered", heading)
     taken = {guess.role for guess in decided.values()} - {LEFT_OUT}
-    _promote(wishes, values)
+    for column in _said_again(headings):
+        wishes[column] = [replace(g, confidence=0.0) for g in wishes[column]]
+    _promote(wishes, values, main)
     ranked = sorted(
         ((guess, column) for column, found in wishes.items() for guess in found),
         key=lambda pair: (-pair[0].confidence, pair[1]),
@@ -247,25 +146,58 @@ def propose_columns(
             continue
         decided[column] = guess
         taken |= {guess.role} - {LEFT_OUT}
-    return _with_titles(headings, values, decided, wishes)
+    return _with_titles(headings, values, decided, wishes, main)
 
 
-def _promote(wishes: Mapping[int, list[Guess]], values: Mapping[int, Values]) -> None:
+def _said_again(headings: Mapping[int, str]) -> list[int]:
+    """Columns whose heading stood further left, with another between: those of a second table
+    beside the first, whose cells speak of other measures."""
+    first: dict[str, int] = {}
+    found = []
+    for column, heading in sorted(headings.items()):
+        start = first.setdefault(folded(heading) or heading, column)
+        between = range(start + 1, column)
+        if heading and any(headings.get(other) != headings[start] for other in between):
+            found.append(column)
+    return found
+
+
+def _main_language(headings: Iterable[str], words: ForeignWords) -> str:
+    """The language of most headings, "" when two have as many."""
+    counts = dict.fromkeys(LANGUAGES, 0)
+    for heading in headings:
+        for guess in guesses_of(heading, words)[:1]:
+            for language in guess.languages & counts.keys():
+                counts[language] += 1
+    first, second = sorted(counts.values(), reverse=True)[:2]
+    return max(counts, key=lambda one: counts[one]) if first > second else ""
+
+
+def _promote(wishes: Mapping[int, list[Guess]], values: Mapping[int, Values], main: str) -> None:
     """A description is the title where no heading says so of another column, else a remark."""
     titled = any(guess.role.startswith("title_") for found in wishes.values() for guess in found)
     for column, found in wishes.items():
         for place, guess in enumerate(found):
             if guess.role == _DESCRIPTION:
-                language = values[column].language or _spoken(guess.languages)
+                language = values[column].language or _spoken(guess.languages, main)
                 role = "comment" if titled else f"title_{language}"
                 found[place] = replace(guess, role=role, confidence=guess.confidence - 0.1)
 
 
-def _wishes(heading: str, values: Values, known: Known) -> list[Guess]:
+def _wishes(
+    heading: str, lowest: Sequence[str], values: Values, known: Known, main: str
+) -> list[Guess]:
     """The proposals for one column alone, from its heading and from its values."""
+    if values.shares["contact"] >= _PERSONS:
+        return [Guess(LEFT_OUT, EXACT, "contact")]
     found = []
-    for guess in guesses_of(heading, known.words):
-        found.append(_weighed(guess, heading, values, known))
+    guesses = _of_rows(heading, lowest, known.words)
+    said = {guess.role for guess in guesses if guess.confidence >= _SAID}
+    for guess in guesses:
+        is_over = guess.role in _OVER and TITLE in said and values.shares["objective"] < _MOST
+        if is_over:
+            continue
+        found.append(_weighed(guess, heading, values, known, main))
     heads = {guess.role for guess in found}
     for role, share in values.shares.items():
         if share >= _MOST and values.cells and role not in heads:
@@ -277,7 +209,19 @@ def _wishes(heading: str, values: Values, known: Known) -> list[Guess]:
     return found
 
 
-def _weighed(guess: Guess, heading: str, values: Values, known: Known) -> Guess:
+def _of_rows(heading: str, lowest: Sequence[str], words: ForeignWords) -> list[Guess]:
+    """What the whole heading names, and what its lowest row says more surely: "Funding" over
+    "Amount" is an amount. "Name" under "Objective" is no title."""
+    found = {guess.role: guess for guess in guesses_of(heading, words)}
+    for text in lowest:
+        for guess in guesses_of(text, words):
+            known = found.get(guess.role, Guess()).confidence
+            if guess.confidence > known and (guess.role != TITLE or not found):
+                found[guess.role] = replace(guess, confidence=guess.confidence - 0.02)
+    return sorted(found.values(), key=lambda guess: -guess.confidence)
+
+
+def _weighed(guess: Guess, heading: str, values: Values, known: Known, main: str) -> Guess:
     """The heading's proposal after a look at the values."""
     role, shares = guess.role, values.shares
     if role in _NOT_READ:
@@ -289,7 +233,7 @@ def _weighed(guess: Guess, heading: str, values: Values, known: Known) -> Guess:
     if role == "level" and values.length > _LONG and shares["level"] < 0.2:
         return replace(guess, role="result", confidence=0.55, reason="values")
     if role == TITLE:
-        language = values.language or _spoken(guess.languages)
+        language = values.language or _spoken(guess.languages, main)
         weak = 0.3 if values.cells and values.distinct < 0.5 else 0.0
         longer = min(values.length, 60) / 1500
         confidence = guess.confidence - weak + longer
@@ -301,8 +245,11 @@ def _weighed(guess: Guess, heading: str, values: Values, known: Known) -> Guess:
     return replace(guess, confidence=guess.confidence + 0.04 * supported)
 
 
-def _spoken(languages: frozenset[str]) -> str:
-    return next(language for language in LANGUAGES if language in languages)
+def _spoken(languages: frozenset[str], main: str) -> str:
+    """The language of a heading: that of most headings, where it may be."""
+    if main in languages:
+        return main
+    return next((language for language in LANGUAGES if language in languages), LANGUAGES[0])
 
 
 def _multiplied(heading: str, words: ForeignWords) -> bool:
@@ -316,6 +263,7 @@ def _with_titles(
     values: Mapping[int, Values],
     decided: Mapping[int, Guess],
     wishes: Mapping[int, Sequence[Guess]],
+    main: str,
 ) -> dict[int, Guess]:
     """All columns: without a title the longest text is it, and what came second is named."""
     found = dict(decided)
@@ -324,7 +272,7 @@ def _with_titles(
         free = [c for c in free if values[c].distinct > 0.5]
         if free:
             best = max(free, key=lambda c: values[c].length * values[c].distinct)
-            language = values[best].language or "fr"
+            language = values[best].language or main or "fr"
             found[best] = Guess(f"title_{language}", 0.4, "values", printed(values[best].cells[0]))
     for column in headings:
         if column not in found:

@@ -1,4 +1,4 @@
-"""Turns a sheet into the rows its headings stand in, one or two for each of its tables."""
+"""Turns a sheet into the rows its headings stand in, one to three for each of its tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ _MOST_TABLES = 30
 _MOST_COLUMNS = 60
 """Columns by which a header is known; the others are read all the same."""
 _LEAST_SHARE = 0.4
+_MOST_ROWS = 3
+"""Rows that one header may take."""
 
 Header = tuple[int, int]
 """First and last row of headings."""
@@ -55,11 +57,16 @@ def folded_headings(sheet: Sheet, header: Header) -> frozenset[str]:
     return frozenset(folded(text) or text for text in texts if text)
 
 
+def headers_at(row: int) -> tuple[Header, ...]:
+    """The headers that may begin in a row."""
+    return tuple((row, row + more) for more in range(_MOST_ROWS))
+
+
 def _remembered(sheet: Sheet, known: Sequence[frozenset[str]]) -> Header | None:
     if not known:
         return None
     for row in islice(sheet.rows, SEARCHED):
-        for header in ((row, row), (row, row + 1)):
+        for header in headers_at(row):
             if folded_headings(sheet, header) in known:
                 return header
     return None
@@ -109,14 +116,19 @@ def _may_head(cell: Cell | None) -> bool:
 
 
 def _with_second(sheet: Sheet, best: _Scored, known: Known) -> _Scored:
-    """The header with the row above or below it, where headings stand in two rows."""
-    row = best.header[0]
-    for pair in ((row - 1, row), (row, row + 1)):
+    """The header with the rows above or below it, where headings stand in two rows or three."""
+    first, last = best.header
+    if last - first + 1 >= _MOST_ROWS:
+        return best
+    for pair, whole in (
+        ((first - 1, first), (first - 1, last)),
+        ((last, last + 1), (first, last + 1)),
+    ):
         if not _belongs_together(sheet, pair, known):
             continue
-        both = _scored(sheet, pair, known)
+        both = _scored(sheet, whole, known)
         if both is not None and (both.roles >= best.roles or _is_joined(sheet, pair)):
-            return both
+            return _with_second(sheet, both, known)
     return best
 
 
@@ -141,16 +153,34 @@ def _belongs_together(sheet: Sheet, pair: Header, known: Known) -> bool:
         return True
     if len(sheet.rows[upper]) < 2:
         return False
-    free = [c for c in below if c not in sheet.rows[upper]]
+    above = sheet.rows[upper]
+    free = {c for c in below if c not in above}
+    if not free or len(below) < 2 or above.keys() <= below.keys():
+        return False  # what stands over a row that is whole by itself is a title
+    if _are_groups(above, below):
+        return True
     named = [c for c in below if is_heading(text_of(below[c]), known.words)]
     # Without merged cells: the lower row names columns that the upper one leaves open.
-    return bool(set(free) & set(named)) and 2 * len(named) > len(below) and len(below) >= 2
+    return bool(free & set(named)) and 2 * len(named) > len(below)
+
+
+def _are_groups(above: Mapping[int, Cell], below: Mapping[int, Cell]) -> bool:
+    """Whether the lower row parts headings of the upper one: each of its runs begins under one
+    and goes on over columns that the upper row leaves open."""
+    starts = {c for c in below if c - 1 not in below or c in above}
+    parted = all(c in above and c + 1 in below and c + 1 not in above for c in starts)
+    texts = {folded(text_of(cell)) for cell in below.values()}
+    return parted and min(below) > min(above) and (len(texts) == len(below) or len(starts) > 1)
 
 
 def _is_joined(sheet: Sheet, pair: Header) -> bool:
     """Whether a merged heading stands in both rows."""
     filled = (area for area in sheet.areas if area.left in sheet.rows.get(area.top, {}))
-    return any(area.top == pair[0] and area.bottom == pair[1] for area in filled)
+    upper, lower = pair
+    return any(
+        area.top <= upper and area.bottom >= lower and area.bottom - area.top < _MOST_ROWS
+        for area in filled
+    )
 
 
 def _may_stand_below(cell: Cell, joined: bool) -> bool:

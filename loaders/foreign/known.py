@@ -1,5 +1,6 @@
 """What a country's own table is understood with: framework, code lists, words of headings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -10,6 +11,9 @@ from schemas.country import folded
 from schemas.foreign import ForeignWords, load_foreign
 from schemas.framework import Framework
 from schemas.template import Template
+
+_PIECES = re.compile(r"[/\n|]|\s[-–—]\s")
+_MOST_PIECES = 3
 
 
 @dataclass(frozen=True, eq=False)  # compared and remembered as the one object it is
@@ -44,9 +48,20 @@ class Known:
         return {name: _stems(words) for name, words in self.words.values.items()}
 
     def code_of(self, name: str, text: str) -> str:
-        """The code that a word of a list is proposed for, "" for none."""
+        """The code that a word of a list is proposed for, "" for none. What is said in two
+        languages ("Achevé / Completed") must mean the same in both."""
+        return self._of_word(name, text) or self._of_pieces(name, text)
+
+    def _of_word(self, name: str, text: str) -> str:
         plain = folded(text)
         return self.words.values[name].get(plain) or self.stems[name].get(stem(plain), "")
+
+    def _of_pieces(self, name: str, text: str) -> str:
+        pieces = _PIECES.split(text)
+        if not 2 <= len(pieces) <= _MOST_PIECES:
+            return ""
+        codes = {self._of_word(name, piece) for piece in pieces}
+        return codes.pop() if len(codes) == 1 else ""
 
 
 def _stems(words: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from loaders.entries import Cell, Kind, Meaning, RawRow, column_letters, row_number
 from loaders.foreign.areas import Sheet
-from loaders.foreign.columns import is_percentage
 from loaders.foreign.known import Known
 from loaders.foreign.layout import (
     COLUMN_OF,
@@ -18,6 +17,7 @@ from loaders.foreign.layout import (
 )
 from loaders.foreign.money import money_of
 from loaders.foreign.objectives import named_in
+from loaders.foreign.values import is_percentage
 from loaders.headings import text_of
 from loaders.values import printed
 from loaders.values.lists import nearest

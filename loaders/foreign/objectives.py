@@ -54,9 +54,23 @@ def named_in(text: str, known: Known) -> Named:
     return _bare(plain, known) or _by_label(plain, known)
 
 
+def speaks_of_one(text: str, known: Known) -> bool:
+    """Whether a text begins as an objective or pillar does, with its number, whether or not it is
+    sure which: "Objectif 9 : Divers"."""
+    plain = folded(text)
+    if not plain or len(plain) > 400:
+        return False
+    rests = (
+        _behind(plain, w, known.words.between) for w in (known.words.objective, known.words.pillar)
+    )
+    return any(rest is not None and _NUMBER.fullmatch(rest) for rest in rests)
+
+
 def _behind(plain: str, spoken: frozenset[str], between: frozenset[str]) -> str | None:
     """What follows the word for it ("objectif strategique n 3" -> "3"), None without one."""
     tokens = plain.split()
+    while len(tokens) > 1 and tokens[0] in between:
+        tokens = tokens[1:]
     joined = re.fullmatch(r"([a-z]+)(\d{1,2})", tokens[0])
     if joined is not None and joined[1] in spoken:
         tokens = [joined[1], joined[2], *tokens[1:]]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from loaders.entries import Cell, Workbook, column_letters
 from loaders.foreign.areas import Sheet
 from loaders.foreign.bodies import Body, sort_rows
-from loaders.foreign.columns import Guess, is_percentage, propose_columns, values_of
+from loaders.foreign.columns import Guess, propose_columns
 from loaders.foreign.headers import Header, find_headers, folded_headings
 from loaders.foreign.known import Known
 from loaders.foreign.layout import WORD_LISTS, ForeignLayout, TableLayout
 from loaders.foreign.objectives import NOTHING, Named, named_in
+from loaders.foreign.values import is_percentage, values_of
 from loaders.headings import text_of
 from loaders.values import printed
 from loaders.values.currencies import read_currency
@@ -23,6 +24,8 @@ MOST_WORDS = 60
 LONGEST_WORD = 80
 SHOWN_ROWS = 15
 LONGEST_SHOWN = 120
+_DEEDS = ("objective", "level", "start", "end_planned", "end_actual", "amount", "result", "mtype")
+"""Columns that speak of something done; a list of persons has none."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def propose(
             since = own[-1].last_measure if own else 0
             own.append(_table(sheet, header, last, since, known, memory, decided))
         # A table nobody asked for and in which nothing can be a measure is a sheet not read.
-        kept = [t for t in own if headers is not None or (t.measures and _titled(t))]
+        kept = [t for t in own if headers is not None or _may_be_measures(t)]
         tables += kept
         used = tuple(table.layout.header for table in kept)
         sheets.append(SheetLook(grid.title, used, _sample(sheet, _first_rows(sheet, used), None)))
@@ -195,6 +198,14 @@ def _headings_of(table: TableLook) -> frozenset[str]:
     return frozenset(folded(c.heading) or c.heading for c in table.columns if c.heading)
 
 
+def _may_be_measures(table: TableLook) -> bool:
+    """Rows with a title, unless they are a list of persons: addresses, and nothing done."""
+    roles = {role for role in table.layout.columns.values() if role}
+    contacts = sum(column.guess.reason == "contact" for column in table.columns)
+    is_of_persons = contacts >= 2 and not any(role in _DEEDS for role in roles)
+    return bool(table.measures) and _titled(table) and not is_of_persons
+
+
 def _titled(table: TableLook) -> bool:
     return any(role.startswith("title_") for role in table.layout.columns.values())
 
@@ -230,7 +241,8 @@ def _table(
     columns = sorted({*sheet.headed(header), *below})
     headings = {column: sheet.heading(header, column) for column in columns}
     values = {column: values_of(below.get(column, ()), known) for column in columns}
-    guesses = propose_columns(headings, values, known, memory.columns)
+    lowest = {c: sheet.heading_rows(header, c)[1:][-1:] for c in columns}
+    guesses = propose_columns(headings, values, known, memory.columns, lowest)
     roles = {c: guess.role for c, guess in guesses.items()} | dict(decided or {})
     body = sort_rows(sheet, header, last, roles, known)
     named = _named_above(sheet, header, since, known)

@@ -18,10 +18,9 @@ from loaders.entries import (
 )
 from loaders.foreign.areas import Sheet
 from loaders.foreign.known import known_of
-from loaders.foreign.layout import (
-    layout_of,
-)
+from loaders.foreign.layout import LEFT_OUT, layout_of
 from loaders.foreign.measures import Left, Reader, Said, read_row
+from loaders.foreign.objectives import named_in
 from loaders.headings import text_of
 from loaders.recognition import Recognised
 from loaders.rows import hidden_rows_read, spans
@@ -146,7 +145,10 @@ def _section(reader: Reader, row: int, findings: list[Finding], left: Left) -> S
     """What a heading of rows says for the rows below it. One that names no objective ends the
     one above, unless the whole table has one; then it is named as not read."""
     code, title = reader.table.sections[row], reader.table.sheet
-    cell = next(iter(reader.sheet.rows[row].values()))
+    cell = _naming(reader, row, code)
+    for column, other in reader.sheet.rows[row].items():
+        if other is not cell and reader.table.columns.get(column) == LEFT_OUT:
+            left.columns.setdefault(column, other)  # the number of its point
     if code and f"{title}!{cell.address}" in reader.refused:
         code = ""
     if not code:
@@ -156,6 +158,15 @@ def _section(reader: Reader, row: int, findings: list[Finding], left: Left) -> S
     if text_of(cell) != shown:
         findings.append(_interpreted(title, cell.address, printed(cell), code))
     return Said(code, cell.address)
+
+
+def _naming(reader: Reader, row: int, code: str) -> Cell:
+    """The cell of a heading of rows that names its objective, else its first."""
+    cells = list(reader.sheet.rows[row].values())
+    naming = (
+        one for one in cells if code and named_in(text_of(one), reader.known).objective == code
+    )
+    return next(naming, cells[0])
 
 
 def _interpreted(title: str, place: str, value: str, code: str) -> Finding:

@@ -137,7 +137,7 @@ def test_permitted_use_is_what_was_stated(read: Reads) -> None:
 
 def test_a_table_of_short_texts_in_unknown_words(proposed: Proposed, roles_of: Any) -> None:
     table = """
-    Maßnahme | Behörde | Beginn der Arbeit | Stand der Dinge
+    Åtgärd | Myndighet | Arbetets början | Läget
     Rückkehrförderung für Migranten aus Westafrika | Bundesamt | 15.03.2012 | laufend
     Berufsausbildung in Ghana und in Senegal | Agentur | 21.04.2011 | beendet
     """
