@@ -75,6 +75,29 @@
     return Array.prototype.every.call(slots, function (slot) { return slot.childNodes.length; });
   }
 
+  /* What somebody has typed into the first view, chosen or put there is in the page that takes
+     its place as well, and so is the cursor. */
+  function carry(from, to) {
+    var forms = to.querySelectorAll("form[method]");
+    from.querySelectorAll("form[method]").forEach(function (form, i) {
+      var twin = forms[i];
+      if (!twin || twin.getAttribute("action") !== form.getAttribute("action")) { return; }
+      Array.prototype.forEach.call(form.elements, function (control, n) {
+        var other = twin.elements[n];
+        if (!other || !control.name || other.name !== control.name) { return; }
+        if (control.type === "file") { other.files = control.files; }
+        else if (control.type === "checkbox" || control.type === "radio") { other.checked = control.checked; }
+        else { other.value = control.value; }
+        if (control === document.activeElement) {
+          other.focus({ preventScroll: true });
+          if (typeof control.selectionStart === "number") {
+            other.setSelectionRange(control.selectionStart, control.selectionEnd);
+          }
+        }
+      });
+    });
+  }
+
   function swap(triesLeft) {
     if (!filled() && triesLeft > 0) {
       window.requestAnimationFrame(function () { swap(triesLeft - 1); });
@@ -83,6 +106,7 @@
     var first = document.getElementById("first-view");
     var y = window.scrollY;
     root.classList.remove("first");
+    if (first) { carry(first, document.getElementById("react-entry-point")); }
     if (first) { first.remove(); }
     window.scrollTo(0, y);
     root.dataset.ready = "true";
