@@ -30,7 +30,8 @@ class Heading:
 class ForeignWords:
     """`headings`: folded heading -> what it names, one a role. `values`: list (level, mtype,
     theme) -> folded word -> code. `small` words do not count, `spoken` are those of each language.
-    `totals` and `notes` begin rows that are no measures, `subheadings` lone texts over such rows.
+    `totals` and `notes` begin rows that are no measures, `subheadings` lone texts over measures.
+    `ticks` are what a ticked cell holds.
     `objective`, `pillar`: words before a number; `between` may stand there too; `transversal`
     names the pillar of one objective. `multipliers` in a heading say that amounts are not
     written whole."""
@@ -42,6 +43,7 @@ class ForeignWords:
     totals: frozenset[str]
     notes: frozenset[str]
     subheadings: frozenset[str]
+    ticks: frozenset[str]
     objective: frozenset[str]
     pillar: frozenset[str]
     between: frozenset[str]
@@ -88,6 +90,7 @@ def load_foreign(folder: Path) -> ForeignWords:
         totals=words["total"],
         notes=words["note"],
         subheadings=words["subheading"],
+        ticks=words["tick"],
         objective=words["objective"],
         pillar=words["pillar"],
         between=words["between"],
@@ -97,7 +100,7 @@ def load_foreign(folder: Path) -> ForeignWords:
 
 
 _LISTS: Mapping[str, Sequence[str]] = {
-    "rows": ("total", "note", "subheading"),
+    "rows": ("total", "note", "subheading", "tick"),
     "numbers": ("objective", "pillar", "between", "transversal", "multipliers"),
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from loaders.entries import Cell, Grid
+from loaders.entries import Cell, Grid, Kind
 from loaders.headings import text_of
 from loaders.values import is_blank
 
@@ -89,6 +89,11 @@ class Sheet:
             if text and text not in texts:
                 texts.append(text)
         return tuple(texts)
+
+    def ticked(self, header: tuple[int, int], cell: Cell) -> Cell:
+        """A ticked cell as if the lowest heading over it stood in it."""
+        parts = self.heading_rows(header, cell.column)
+        return Cell(cell.row, cell.column, Kind.TEXT, parts[-1] if parts else "")
 
     def headed(self, header: tuple[int, int]) -> tuple[int, ...]:
         """The columns over which a heading stands."""

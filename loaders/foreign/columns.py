@@ -8,8 +8,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from loaders.foreign.known import Known
-from loaders.foreign.layout import LEFT_OUT
-from loaders.foreign.values import Values
+from loaders.foreign.layout import COLUMN_OF, LEFT_OUT, TICKED
+from loaders.foreign.values import Values, is_tick
 from loaders.values import printed
 from schemas.country import folded
 from schemas.foreign import LANGUAGES, TITLE, ForeignWords, Heading
@@ -133,7 +133,10 @@ def propose_columns(
         role = remembered.get(folded(heading) or heading)
         if role is not None:
             decided[column] = Guess(role, 1.0, "remembered", heading)
-    taken = {guess.role for guess in decided.values()} - {LEFT_OUT}
+    if "level" not in {guess.role for guess in decided.values()}:
+        decided = _ticked(headings, values, known, lowest) | decided
+    taken = {COLUMN_OF.get(guess.role, LEFT_OUT) for guess in decided.values()} - {LEFT_OUT}
+    taken |= {guess.role for guess in decided.values()} - {LEFT_OUT}
     for column in _said_again(headings):
         wishes[column] = [replace(g, confidence=0.0) for g in wishes[column]]
     _promote(wishes, values, main)
@@ -147,6 +150,23 @@ def propose_columns(
         decided[column] = guess
         taken |= {guess.role} - {LEFT_OUT}
     return _with_titles(headings, values, decided, wishes, main)
+
+
+def _ticked(
+    headings: Mapping[int, str],
+    values: Mapping[int, Values],
+    known: Known,
+    lowest: Mapping[int, Sequence[str]],
+) -> dict[int, Guess]:
+    """Columns headed by a status each in which nothing but ticks stands; one alone is none."""
+    found: dict[int, Guess] = {}
+    for column, heading in headings.items():
+        label = next(iter(lowest.get(column, ())), heading)
+        only_ticks = all(is_tick(cell, known.words) for cell in values[column].cells)
+        if only_ticks and len(label) <= LONGEST_HEADING and known.code_of("level", label):
+            found[column] = Guess(TICKED, EXACT, "heading", label)
+    are_used = any(values[column].cells for column in found)
+    return found if len(found) >= 2 and are_used else {}
 
 
 def _said_again(headings: Mapping[int, str]) -> list[int]:
@@ -188,7 +208,8 @@ def _wishes(
     heading: str, lowest: Sequence[str], values: Values, known: Known, main: str
 ) -> list[Guess]:
     """The proposals for one column alone, from its heading and from its values."""
-    if values.shares["contact"] >= _PERSONS:
+    is_titled = any(g.role == TITLE for g in guesses_of(heading, known.words)[:1])
+    if values.shares["contact"] >= (_MOST if is_titled else _PERSONS):
         return [Guess(LEFT_OUT, EXACT, "contact")]
     found = []
     guesses = _of_rows(heading, lowest, known.words)

@@ -16,6 +16,7 @@ COLUMN_OF: Mapping[str, str] = {
     "title_es": "title_other",
     "objective": "objective",
     "level": "level",
+    "level_tick": "level",
     "start": "start",
     "end_planned": "end_planned",
     "end_actual": "end_actual",
@@ -38,6 +39,8 @@ COLUMN_OF: Mapping[str, str] = {
 }
 """What a column may be -> the column of the template's sheet of measures it becomes."""
 
+TICKED = "level_tick"
+"""A column whose heading is a status and in which a cell is ticked; there are several."""
 TITLES = ("title_fr", "title_en", "title_pt", "title_es")
 OTHER_LANGUAGE: Mapping[str, str] = {"title_pt": "PT", "title_es": "ES"}
 
@@ -142,6 +145,7 @@ def _among(value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ValueError(f"{value!r} is none of {allowed}")
     return value
+    roles = table.columns
 
 
 def roles_given_twice(table: TableLayout) -> tuple[tuple[str, str], ...]:
@@ -152,7 +156,7 @@ def roles_given_twice(table: TableLayout) -> tuple[tuple[str, str], ...]:
         if role == LEFT_OUT:
             continue
         target = COLUMN_OF[role]
-        if target in first:
+        if target in first and not roles[first[target]] == role == TICKED:
             twice.append((column_letters(first[target]), column_letters(column)))
         first.setdefault(target, column)
     return tuple(twice)

@@ -12,12 +12,13 @@ from loaders.foreign.layout import (
     LEFT_OUT,
     OTHER_LANGUAGE,
     TITLES,
+    TICKED,
     ForeignLayout,
     TableLayout,
 )
 from loaders.foreign.money import money_of
 from loaders.foreign.objectives import named_in
-from loaders.foreign.values import is_percentage
+from loaders.foreign.values import is_percentage, is_tick
 from loaders.headings import text_of
 from loaders.values import printed
 from loaders.values.lists import nearest
@@ -105,6 +106,8 @@ def read_row(
                 left.columns.setdefault(column, own[column])
             continue
         key = COLUMN_OF[role]
+        if role == TICKED:
+            continue
         made.places[key] = reader.place(number, column)
         cell = own.get(column) or _merged(reader, number, column, key)
         if cell is not None:
@@ -115,6 +118,7 @@ def read_row(
         if above is not None:
             made.cells["objective"] = above
     _titles(made, reader)
+    _ticks(made, reader, number, left)
     _objective(made, reader, section, left)
     _words(made, reader)
     _money(made, reader)
@@ -135,6 +139,20 @@ def _merged(reader: Reader, row: int, column: int, key: str) -> Cell | None:
 
 
 def _fixed(made: _Row, key: str, code: str, template: Template, name: str) -> None:
+def _ticks(made: _Row, reader: Reader, number: int, left: Left) -> None:
+    """The status over the one column that is ticked. Two ticks, or what is no tick, are named and
+    say nothing."""
+    columns = [column for column, role in reader.table.columns.items() if role == TICKED]
+    own = reader.sheet.rows[number]
+    filled = [own[column] for column in columns if column in own]
+    if columns:
+        made.places["level"] = reader.place(number, filled[0].column if filled else columns[0])
+    if len(filled) == 1 and is_tick(filled[0], reader.known.words):
+        made.cells["level"] = reader.sheet.ticked(reader.table.header, filled[0])
+    else:
+        left.add("ticks", filled)
+
+
     """A value that no cell holds, as the template would print it: nothing is asked about it."""
     made.cells[key] = Cell(0, 0, Kind.TEXT, template.lists[name][code].shown)
 

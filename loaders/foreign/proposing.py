@@ -11,9 +11,9 @@ from loaders.foreign.bodies import Body, sort_rows
 from loaders.foreign.columns import Guess, propose_columns
 from loaders.foreign.headers import Header, find_headers, folded_headings
 from loaders.foreign.known import Known
-from loaders.foreign.layout import WORD_LISTS, ForeignLayout, TableLayout
+from loaders.foreign.layout import TICKED, WORD_LISTS, ForeignLayout, TableLayout
 from loaders.foreign.objectives import NOTHING, Named, named_in
-from loaders.foreign.values import is_percentage, values_of
+from loaders.foreign.values import is_percentage, is_tick, values_of
 from loaders.headings import text_of
 from loaders.values import printed
 from loaders.values.currencies import read_currency
@@ -326,13 +326,19 @@ def _words(
     for table in tables:
         skipped = {*table.layout.left_out, *table.layout.sections}
         named = [(c, r) for c, r in table.layout.columns.items() if r in WORD_LISTS]
-        for row, cells in sheets[table.layout.sheet].rows.items():
+        ticked = [c for c, r in table.layout.columns.items() if r == TICKED]
+        sheet = sheets[table.layout.sheet]
+        for row, cells in sheet.rows.items():
             if not table.layout.header[1] < row <= table.layout.last or row in skipped:
                 continue
             for column, name in named:
                 if column in cells:
                     _count(found, name, table.layout.sheet, cells[column], known)
     counts = {name: sum(key[0] == name for key in found) for name in WORD_LISTS}
+            ticks = [cells[c] for c in ticked if c in cells and is_tick(cells[c], known.words)]
+            for cell in ticks:
+                word = sheet.ticked(table.layout.header, cell)
+                _count(found, "level", table.layout.sheet, word, known)
     return tuple(look for key, look in found.items() if counts[key[0]] <= MOST_WORDS)
 
 

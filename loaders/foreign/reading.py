@@ -22,6 +22,7 @@ from loaders.foreign.layout import LEFT_OUT, layout_of
 from loaders.foreign.measures import Left, Reader, Said, read_row
 from loaders.foreign.objectives import named_in
 from loaders.headings import text_of
+from loaders.foreign.values import is_address
 from loaders.recognition import Recognised
 from loaders.rows import hidden_rows_read, spans
 from loaders.values import printed
@@ -185,13 +186,13 @@ def _not_read(readers: Sequence[Reader], left: Left) -> Iterable[Finding]:
             rows = sorted(numbers)
             first = next(iter(sheet.rows[rows[0]].values()))
             params = {"rows": spans(rows), "not_read": reason}
-            yield Finding("rows-not-read", title, first.address, printed(first), params)
+            yield Finding("rows-not-read", title, first.address, _shown(first), params)
     yield from _columns_not_read(readers, left)
     for reason, found in left.cells.items():
         cells = sorted({c.address: c for c in found}.values(), key=lambda c: (c.row, c.column))
         shown = [cell.address for cell in cells[:NAMED_CELLS]]
         named = {"cells": listed_addresses(shown, len(cells)), "not_read": reason}
-        yield Finding("cells-not-read", title, cells[0].address, printed(cells[0]), named)
+        yield Finding("cells-not-read", title, cells[0].address, _shown(cells[0]), named)
 
 
 def _columns_not_read(readers: Sequence[Reader], left: Left) -> Iterable[Finding]:
@@ -200,6 +201,9 @@ def _columns_not_read(readers: Sequence[Reader], left: Left) -> Iterable[Finding
         heading = next(filter(None, (reader.heading(column) for reader in readers)), "")
         header = f"{letters} ({heading})" if heading else letters
         params = {"header": header, "not_read": "chosen"}
-        yield Finding(
-            "column-not-read", readers[0].table.sheet, cell.address, printed(cell), params
-        )
+        yield Finding("column-not-read", readers[0].table.sheet, cell.address, _shown(cell), params)
+
+
+def _shown(cell: Cell) -> str:
+    """What a cell says, but for what persons are reached by: a finding goes further than it."""
+    return "" if is_address(cell) else printed(cell)

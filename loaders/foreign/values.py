@@ -51,6 +51,20 @@ def values_of(cells: Sequence[Cell], known: Known) -> Values:
     )
 
 
+def is_tick(cell: Cell, words: ForeignWords) -> bool:
+    text = text_of(cell).strip()
+    return 0 < len(text) <= 4 and (folded(text) or text) in words.ticks
+
+
+def is_address(cell: Cell) -> bool:
+    """An e-mail address or a telephone number."""
+    return isinstance(cell.value, str) and _ADDRESS.search(cell.value) is not None
+
+
+def _is_contact(cell: Cell, _known: Known) -> bool:
+    return is_address(cell)
+
+
 def _is_date(cell: Cell, _known: Known) -> bool:
     if cell.kind is Kind.DATE:
         return True
@@ -89,11 +103,6 @@ def _is_country(cell: Cell, known: Known) -> bool:
     parts = [p for p in re.split(r"[;,\n/]", text_of(cell)) if p.strip()]
     named = [country_named(p.strip(), known.vocabulary.countries) for p in parts]
     return bool(parts) and all(named)
-
-
-def _is_contact(cell: Cell, _known: Known) -> bool:
-    """An e-mail address or a telephone number."""
-    return isinstance(cell.value, str) and _ADDRESS.search(cell.value) is not None
 
 
 def _is_currency(cell: Cell, _known: Known) -> bool:

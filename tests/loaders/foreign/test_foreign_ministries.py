@@ -166,3 +166,56 @@ def test_a_status_in_two_languages_is_proposed_where_both_agree(proposed: Propos
     """
     words = proposed({"T": table}).words
     assert [word.code for word in words] == ["2", "4", ""]
+
+
+TICKS = """
+Nº | Actividade | Responsável | Estado | | | | Prazo
+ | | | Realizado | Em curso | Não realizado | Anulado |
+1 | Recenseamento | Comunidades | | X | | | 2013-12-31
+2 | Lei dos estrangeiros | Interior | ✓ | | | | 2012-12-31
+3 | Acordo de mobilidade | Negócios | x | x | | | 2012-12-31
+4 | Centro de acolhimento | Saúde | | | | | 2014-12-31
+"""
+
+
+def test_a_tick_in_the_column_of_its_status(proposed: Proposed, read: Reads) -> None:
+    found = proposed({"P": TICKS})
+    assert found.tables[0].layout.header == (1, 2)
+    roles = list(found.tables[0].layout.columns.values())
+    assert roles[3:7] == ["level_tick"] * 4
+    assert {word.word: word.code for word in found.words} == {"Em curso": "2", "Realizado": "4"}
+    done = read({"P": TICKS})
+    assert [row.get("level") for row in done.rows] == ["2", "4", None, None]
+    levels = [row.places["level"] for row in done.prepared.report.sheets["measures"]]
+    assert levels == ["E3", "D4", "D5", "D6"]
+    assert [one for one in done.found() if one[1] in ("D5", "D6")] == [
+        ("P", "D5", "cells-not-read"),
+        ("P", "D5", "required-empty"),
+        ("P", "D6", "required-empty"),
+    ]
+
+
+def test_a_tick_counts_only_as_its_word_was_confirmed(read: Reads) -> None:
+    done = read({"P": TICKS}, words={"level": {"em curso": "3"}})
+    assert [row.get("level") for row in done.rows][:2] == ["3", None]
+    assert ("P", "D4", "not-in-list") in done.found()
+
+
+def test_crosses_under_months_are_no_status(proposed: Proposed, roles_of: Roles) -> None:
+    table = """
+    Activité | Resp. | janv-13 | févr-13 | Statut
+    Atelier | Justice | X | | En cours
+    Étude | Justice | | X | Achevé
+    """
+    assert roles_of(proposed({"C": table})) == {"A": "title_fr", "B": "lead", "E": "level"}
+
+
+def test_a_finding_tells_no_address(read: Reads) -> None:
+    table = """
+    Mesure | Statut | Courriel
+    Accord | en cours | marker@example.org
+    Contact : marker@example.org | |
+    """
+    findings = read({"T": table}).prepared.findings
+    assert any(finding.code == "column-not-read" for finding in findings)
+    assert "marker@" not in str([f.value for f in findings])
