@@ -208,6 +208,7 @@
       select.append(new Option(up.say("all"), ""));
       let entries = Array.from(counted);
       if (key === "severity") { entries.sort((a, b) => SEVERITIES.indexOf(a[0]) - SEVERITIES.indexOf(b[0])); }
+      if (key === "sheet") { entries.sort((a, b) => a[0].localeCompare(b[0])); }
       if (key === "code") { entries.sort((a, b) => a[1].name.localeCompare(b[1].name, document.documentElement.lang)); }
       entries.forEach(([value, known]) => select.append(new Option(known.name + " (" + known.n + ")", value)));
       select.addEventListener("change", () => {

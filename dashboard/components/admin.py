@@ -72,7 +72,7 @@ def accounts_part(view: View, content: Content, rows: Sequence[AccountRow]) -> l
                 required=True,
                 attributes={"autocomplete": "off", "maxlength": "254"},
             ),
-            *_standing(words, "", "", countries),
+            *_standing(words, "" if rows else Role.ADMIN.value, "", countries),
         ),
         back=here,
     )
@@ -228,6 +228,14 @@ def _line(words: Words, row: AuditRow) -> dict[str, Any]:
         "role": words(f"role.{row.role}") if is_named and row.role else "",
         "action": action_word(words, row.action),
         "subject": row.subject,
-        "change": " → ".join(part for part in (row.before, row.after) if part),
-        "detail": ", ".join(f"{key}: {value}" for key, value in row.detail.items()),
+        "change": " → ".join(_told(words, part) for part in (row.before, row.after) if part),
+        "detail": ", ".join(
+            f"{key}: {value}" for key, value in row.detail.items() if value is not None
+        ),
     }
+
+
+def _told(words: Words, value: str) -> str:
+    """A state in the reader's words; any other value as it was written. The file keeps codes."""
+    key = f"reports.state.{value}"
+    return words(key) if key in words.keys else value

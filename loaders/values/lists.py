@@ -131,6 +131,8 @@ def nearest(text: str, index: ListIndex) -> str:
     numbers = [number.lstrip("0") or "0" for number in re.findall(r"[0-9]+", text)]
     if len(numbers) == 1 and numbers[0] in index.codes:
         return index.codes[numbers[0]]
+    if len(numbers) > 1 and set(numbers) <= set(index.codes):
+        return ""  # Several entries were named: none of them is nearer than the others.
     folded_text = folded(text)
     if not folded_text:
         return ""

@@ -236,7 +236,16 @@ def test_the_administrator_changes_others_and_not_himself(
 def test_the_tabs_show_log_settings_and_content(app: Dash, engine: Engine, client_as: Any) -> None:
     client = client_as(app, "admin")
     with engine.begin() as connection:
-        record(connection, Actor("<b>x"), "unheard-of", "<script>", detail={"country": "SEN"})
+        given = {"country": "SEN", "theme": None}
+        record(
+            connection,
+            Actor("<b>x"),
+            "unheard-of",
+            "<script>",
+            before="draft",
+            after="own",
+            detail=given,
+        )
     shown = client.get("/fr/administration?tab=audit&action=unheard-of").text
     assert "unheard-of" in shown
     assert "country: SEN" in shown
@@ -253,3 +262,5 @@ def test_the_tabs_show_log_settings_and_content(app: Dash, engine: Engine, clien
     assert "<script>" in file.text
     assert file.headers["Content-Disposition"] == "attachment; filename=audit.csv"
     assert log(engine)[-1][1:3] == ("audit-exported", "audit")
+    assert "None" not in shown
+    assert "Brouillon → own" in shown

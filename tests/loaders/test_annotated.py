@@ -147,9 +147,7 @@ def test_the_first_sheet_lists_every_finding_worst_first(
     page = book.worksheets[0]
     assert (page.title, page["A1"].value, book.active.title) == (REMARKS_SHEET,) * 3
     rows = [[c.value for c in row] for row in page.iter_rows(min_row=7, max_row=13, min_col=2)]
-    assert [row[0].split(" / ")[-1] for row in rows] == ["Error"] * 3 + ["Warning"] * 3 + [
-        "Information"
-    ]
+    assert [row[0].split(" / ")[-1] for row in rows] == ["Error"] * 3 + ["Warning"] * 3 + ["Note"]
     first = FINDINGS[1]
     texts = [message(first, words, content).text for words in content.words.values()]
     assert rows[0][1:] == [OBJECTIVES, "G7", *texts, "=1+1"]

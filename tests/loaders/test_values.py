@@ -102,6 +102,7 @@ def test_every_bare_code_and_label_is_read(read_as: ReadAs, template: Template) 
         ("objective", "1,0", ""),
         ("objective", "11", ""),
         ("objective", "objectif 4", "4"),
+        ("objective", "Objectif 1 et 3", ""),
         ("mtype", "loi", "LAW"),
         ("update", "-", ""),
     ],
