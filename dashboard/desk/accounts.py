@@ -26,7 +26,7 @@ def _or_why_not(change: Answer) -> Answer:
     """What cannot be is told on the page; nobody closes the door on himself."""
 
     def answer(context: Context) -> flask.Response:
-        if flask.request.form.get("email", "").strip().lower() == person().name:
+        if desk.kept_form(flask.request.form.get("email", "")) == person().name:
             return back("account-own")
         try:
             return change(context)

@@ -1,7 +1,5 @@
 """Signing in and out, and one's own password."""
 
-from unicodedata import normalize
-
 import flask
 
 from dashboard.addresses import href, locate
@@ -29,7 +27,7 @@ def _local_link(context: Context, key: str) -> flask.Response:
 def _sign_in(context: Context) -> flask.Response:
     """Whether there is no such account, it is disabled, or the password is wrong: one answer."""
     form = flask.request.form
-    typed = normalize("NFKC", form.get("email", "")).strip().lower()[:LONGEST_ADDRESS]
+    typed = desk.kept_form(form.get("email", ""))[:LONGEST_ADDRESS]
     address = "".join(letter for letter in typed if letter.isprintable())
     if not desk.begin_attempt(context.writer, address):
         return back("sign-in-wait")

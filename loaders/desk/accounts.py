@@ -41,9 +41,14 @@ class Standing:
     country: str | None = None
 
 
+def kept_form(address: str) -> str:
+    """An address as accounts keep it, whatever letters it was typed in; not checked."""
+    return normalize("NFKC", address).strip().lower()
+
+
 def clean_email(text: str) -> str:
     """The address as accounts keep it, in small letters. Raises AccountError (bad-email)."""
-    address = normalize("NFKC", text).strip().lower()
+    address = kept_form(text)
     if not is_email(address) or len(address) > LONGEST_ADDRESS:
         raise AccountError("bad-email", email=text[:LONGEST_ADDRESS])
     return address
@@ -165,7 +170,7 @@ def _change(connection: Connection, row: RowMapping, **values: Any) -> None:
 
 
 def _account(connection: Connection, email: str) -> RowMapping:
-    found = _found(connection, normalize("NFKC", email).strip().lower())
+    found = _found(connection, kept_form(email))
     if found is None:
         raise AccountError("unknown-account", email=email[:LONGEST_ADDRESS])
     return found

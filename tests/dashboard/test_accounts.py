@@ -1,6 +1,7 @@
 """Accounts and the audit log: what an administrator decides, sees, and cannot change."""
 
 import csv
+from itertools import product
 from typing import Any
 
 import pytest
@@ -134,6 +135,20 @@ def test_nobody_changes_the_log(engine: Engine, statement: Any) -> None:
     assert log(engine) == before
 
 
+def test_no_new_line_of_the_log_takes_the_place_of_another(engine: Engine) -> None:
+    add(engine)
+    before = log(engine)
+    with engine.connect() as connection:
+        number = connection.execute(select(Audit.id)).scalar_one()
+    row = {"id": number, "at": now(), "actor": "x", "role": "", "action": "x", "subject": ""}
+    replacing = insert(Audit).values(**row, before="", after="", detail={})
+    if engine.dialect.name == "sqlite":
+        replacing = replacing.prefix_with("OR REPLACE")
+    with pytest.raises(DBAPIError), engine.begin() as connection:
+        connection.execute(replacing)
+    assert log(engine) == before
+
+
 def fill(engine: Engine, lines: int) -> None:
     with engine.begin() as connection:
         for number in range(lines):
@@ -213,8 +228,11 @@ def test_the_administrator_changes_others_and_not_himself(
     own = {"email": "admin-@example.org", "back": "/en/admin"}
     add(engine, own["email"])
     add(engine, "b@example.org", desk.Standing("reader"))
-    for path in ("disable", "role", "password"):
-        client.post(f"/desk/accounts/{path}", data=own | {"role": "reader"})
+    for path, email in product(
+        ("disable", "role", "password"),
+        (own["email"], "ADMIN-@example.org ", "\uff41dmin-@example.org"),
+    ):
+        client.post(f"/desk/accounts/{path}", data=own | {"role": "reader", "email": email})
     other = own | {"email": "b@example.org", "role": "focal-point", "country": "sen"}
     client.post("/desk/accounts/role", data=other)
     client.post("/desk/accounts/disable", data=other)
@@ -249,6 +267,8 @@ def test_the_tabs_show_log_settings_and_content(app: Dash, engine: Engine, clien
     shown = client.get("/fr/administration?tab=audit&action=unheard-of").text
     assert "unheard-of" in shown
     assert "country: SEN" in shown
+    assert "None" not in shown
+    assert "Brouillon → own" in shown
     assert "&lt;script&gt;" in shown
     assert "ignorée" not in shown
     assert "Aucune ligne" in client.get("/fr/administration?tab=audit&subject=none&page=x").text
@@ -262,5 +282,3 @@ def test_the_tabs_show_log_settings_and_content(app: Dash, engine: Engine, clien
     assert "<script>" in file.text
     assert file.headers["Content-Disposition"] == "attachment; filename=audit.csv"
     assert log(engine)[-1][1:3] == ("audit-exported", "audit")
-    assert "None" not in shown
-    assert "Brouillon → own" in shown

@@ -45,6 +45,12 @@ def _append_only(table: str) -> None:
             f"CREATE TRIGGER {table}_stays_{change.lower()} BEFORE {change} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
+    # INSERT OR REPLACE deletes the row of the same number without calling the trigger of DELETE.
+    op.execute(
+        f"CREATE TRIGGER {table}_stays_insert BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"  # noqa: S608  our own name
+    )
 
 
 def _account() -> None:
