@@ -9,6 +9,7 @@ import flask
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.api.answers import CSV, LANG, XLSX, download, error, words_of
+from dashboard.api.refused import forbidden, record_refused
 from dashboard.api.upload_answers import result_answer
 from dashboard.auth import Right, person
 from dashboard.context import Context
@@ -102,18 +103,19 @@ def _upload(context: Context) -> flask.Response:
         stated=stated,
         limits=limits_of(context),
     )
-    result = _allowed(result)
+    result = _allowed(context, result)
     actor = person().name
     identifier = keep_upload(context.writer, name, source, stated, result, actor)
     return result_answer(context, result, identifier, words)
 
 
-def _allowed(result: Result) -> Result:
+def _allowed(context: Context, result: Result) -> Result:
     """The result, or a refusal that says so when the file is of a country that the person may
     not send; nothing that was found by comparing it with that country's reports is told."""
     country = result.country
     if country is None or person().may(Right.CHECK, country):
         return result
+    record_refused(context, country)
     allowed = person().only_country or ""
     finding = Finding("country-not-allowed", params={"country": allowed, "found": country})
     return Result(
@@ -172,7 +174,7 @@ def _load(context: Context, kept: KeptUpload) -> flask.Response:
     wanted = said.get("publish") if isinstance(said, dict) else flask.request.form.get("publish")
     publish = wanted in (True, "true", "1")
     if publish and not person().may(Right.REVIEW):
-        return error(context, "forbidden", 403)
+        return forbidden(context, kept.result.report or kept.result.country or kept.id)
     if not _may_load(kept):
         return result_answer(context, kept.result, kept.id, words_of(context))
     result = load_upload(

@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.addresses import href, locate
 from dashboard.api.answers import error
+from dashboard.api.refused import forbidden
 from dashboard.api.uploads import LONGEST_NAME, MEGABYTE, limits_of
 from dashboard.auth import Right, person
 from dashboard.context import Context
@@ -58,7 +59,7 @@ def _keep(context: Context) -> flask.Response:
     if country not in context.content.countries or round_code not in context.content.rounds:
         return back("foreign.not-stated", to=again)
     if not person().may(Right.LOAD, country):
-        return error(context, "forbidden", 403)
+        return forbidden(context, country)
     if file is None or not file.filename:
         return back("foreign.no-file", to=again)
     name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:LONGEST_NAME]

@@ -9,6 +9,7 @@ from zipfile import ZIP_STORED, ZipFile
 import flask
 
 from dashboard.api.answers import XLSX, download, error, words_of
+from dashboard.api.refused import forbidden
 from dashboard.auth import Right, person
 from dashboard.context import Context
 from dashboard.desk.routes import Route, back
@@ -64,6 +65,7 @@ def _annotated(context: Context, report: str) -> flask.Response:
         return error(context, "404", 404)
     if book is None:
         return back("annotated-none", to=_came_from())
+    desk.record_personal_file(context.writer, person().actor, "annotated", report)
     word = words_of(context)("letter.annotated-name")
     return download(book, XLSX, f"{PurePath(name).stem}-{word}.xlsx")
 
@@ -78,7 +80,7 @@ def _refusal(context: Context, right: Right, report: str) -> flask.Response | No
     match = CODE.fullmatch(report)
     if match is None:
         return error(context, "404", 404)
-    return None if person().may(right, match[1]) else error(context, "forbidden", 403)
+    return None if person().may(right, match[1]) else forbidden(context, report)
 
 
 ROUTES: tuple[Route, ...] = (

@@ -6,6 +6,7 @@ import io
 import flask
 
 from dashboard.api.answers import download, words_of
+from dashboard.api.refused import forbidden
 from dashboard.auth import Right, person
 from dashboard.context import Context
 from dashboard.desk.routes import Route, back
@@ -26,7 +27,7 @@ def decide(context: Context) -> flask.Response:
         return back("mapping-failed-unknown", to=here)
     if not form.get("objective"):
         return back("mapping-choose", to=here)
-    _check(key[0])
+    _check(context, key[0])
     seen = form.get("seen", "")
     choice = desk.Choice(
         form["objective"],
@@ -57,7 +58,7 @@ def undo(context: Context) -> flask.Response:
 
 def apply(context: Context) -> flask.Response:
     report = flask.request.form.get("report", "")
-    _check(report[:3])
+    _check(context, report[:3])
     try:
         made = desk.apply_placements(context.writer, report, person().actor)
     except desk.PlacingError as error:
@@ -100,10 +101,10 @@ def _fraction(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"
 
 
-def _check(country: str) -> None:
+def _check(context: Context, country: str) -> None:
     """Refuses the request unless the person may decide for the country."""
     if not person().may(Right.PLACE, country):
-        flask.abort(403)
+        flask.abort(forbidden(context, country[:3]))
 
 
 ROUTES = (

@@ -4,6 +4,7 @@ import flask
 
 from dashboard.addresses import Located, locate
 from dashboard.api.answers import error
+from dashboard.api.refused import forbidden
 from dashboard.auth import Right, person
 from dashboard.components.form import form_markup
 from dashboard.components.reply import reply_form
@@ -20,7 +21,7 @@ def _answer(context: Context, report: str) -> flask.Response:
     if version is None:
         return error(context, "404", 404)
     if not person().may(Right.REPLY, version.country):
-        return error(context, "forbidden", 403)
+        return forbidden(context, version.code)
     form = flask.request.form
     text, language = form.get("text", ""), form.get("language", "")
     if language not in context.content.languages:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from dashboard.addresses import Located, href, locate
 from dashboard.api.answers import XLSX, download, error, words_of
+from dashboard.api.refused import forbidden
 from dashboard.auth import Right, person
 from dashboard.components.desk_changes import changed_sheets, difference_to
 from dashboard.components.desk_findings import override_form
@@ -39,7 +40,7 @@ def _allowed(right: Right, doing: Doing) -> Callable[[Context, str], flask.Respo
         if version is None or version.round not in context.content.rounds:
             return error(context, "404", 404)
         if not person().may(right, version.country):
-            return error(context, "forbidden", 403)
+            return forbidden(context, version.code)
         return doing(context, version)
 
     return answer
@@ -151,6 +152,7 @@ def _restore(context: Context, version: Preview) -> flask.Response:
 def _original(context: Context, version: Preview) -> flask.Response:
     """The file as received: always to keep, never shown by the browser, whatever it is."""
     file = original_of(source_of(context), version.id)
+    desk.record_personal_file(context.writer, person().actor, "original", version.code)
     answer = download(file.content, "application/octet-stream", file.name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -178,6 +180,7 @@ def _changes(context: Context, version: Preview) -> flask.Response:
 
 def _template(context: Context, version: Preview) -> flask.Response:
     book = stored_workbook(context.reader, context.content, version.code)
+    desk.record_personal_file(context.writer, person().actor, "workbook", version.code)
     return download(book, XLSX, f"{version.code}.xlsx")
 
 

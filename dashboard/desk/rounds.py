@@ -6,6 +6,7 @@ from datetime import date
 import flask
 
 from dashboard.api.answers import XLSX, download, error
+from dashboard.api.refused import forbidden
 from dashboard.auth import Right, person
 from dashboard.components.reminders import reminders_file
 from dashboard.components.rounds import is_past
@@ -47,10 +48,12 @@ def _due(context: Context, code: str) -> flask.Response:
 
 
 def _templates(context: Context, code: str) -> flask.Response:
-    """A prefilled workbook for each partner, sent while the next one is made."""
+    """A prefilled workbook for each partner, sent while the next one is made; the names in them
+    are those of every country, so it is written down before the first is sent."""
     content = context.content
     if code not in content.rounds:
         return error(context, "404", 404)
+    desk.record_personal_file(context.writer, person().actor, "templates", code)
     files = (
         (template_name(iso3, code), template_workbook(context.reader, content, iso3, code))
         for iso3 in content.partners(code)
@@ -65,8 +68,9 @@ def _template(context: Context, code: str, iso3: str) -> flask.Response:
     if code not in content.rounds or iso3 not in content.countries:
         return error(context, "404", 404)
     if not person().may(Right.TEMPLATE, iso3):
-        return error(context, "forbidden", 403)
+        return forbidden(context, f"{iso3}-{code}")
     made = template_workbook(context.reader, content, iso3, code)
+    desk.record_personal_file(context.writer, person().actor, "template", f"{iso3}-{code}")
     return download(made, XLSX, template_name(iso3, code))
 
 

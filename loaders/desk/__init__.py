@@ -12,7 +12,6 @@ from loaders.desk.accounts import (
     change_standing,
     clean_email,
     end_sessions,
-    kept_form,
     make_token,
     set_active,
     set_password,
@@ -27,6 +26,7 @@ from loaders.desk.contacts import (
     remove_contact,
 )
 from loaders.desk.differences import compared_with, differences, is_private
+from loaders.desk.files import record_personal_file
 from loaders.desk.foreign import (
     FOREIGN_LEVELS,
     FOREIGN_ROLES,
@@ -123,7 +123,6 @@ __all__ = [
     "is_email",
     "is_private",
     "keep_foreign",
-    "kept_form",
     "key_text",
     "make_token",
     "may_be_overridden",
@@ -139,6 +138,7 @@ __all__ = [
     "read_key",
     "record_contacts_export",
     "record_letters",
+    "record_personal_file",
     "remembered_layout",
     "remembered_stated",
     "remove_contact",
