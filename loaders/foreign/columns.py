@@ -69,7 +69,7 @@ def _guesses(heading: str, words: ForeignWords) -> Iterator[Guess]:
     bare = folded(_ASIDE.sub(" ", heading))
     if bare and bare != whole:
         yield from _exact(bare, words, EXACT - 0.02)
-    for piece in _JOINTS.split(heading):
+    for piece in _JOINTS.split(_ASIDE.sub(" ", heading) if bare else heading):
         plain = folded(_ASIDE.sub(" ", piece))
         if plain and plain not in (whole, bare):
             yield from _exact(plain, words, EXACT - 0.03)
@@ -260,7 +260,7 @@ def _weighed(guess: Guess, heading: str, values: Values, known: Known, main: str
         confidence = guess.confidence - weak + longer
         return replace(guess, role=f"title_{language}", confidence=confidence)
     is_date = role.startswith(("start", "end"))
-    if is_date and values.cells and not shares["start"] and values.length <= 2:
+    if (is_date or role == "year") and values.cells and not shares["start"] and values.length <= 2:
         return replace(guess, role=LEFT_OUT, reason="none")  # a cross in the column of a year
     supported = shares.get("start" if is_date else role, 0.0)
     return replace(guess, confidence=guess.confidence + 0.04 * supported)

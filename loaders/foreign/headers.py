@@ -222,10 +222,24 @@ def _by_shape(sheet: Sheet, known: Known) -> Header | None:
         texts = [text_of(cell) for cell in cells.values()]
         is_short = all(_may_head(c) and len(text_of(c)) <= 40 for c in cells.values())
         is_new = len({folded(t) for t in texts}) == len(texts)
-        if below and is_short and is_new and not _is_data(cells, rows[below[0]], known):
+        is_turned = _is_turned(sheet, row, min(cells), known)
+        if (
+            below
+            and is_short
+            and is_new
+            and not is_turned
+            and not _is_data(cells, rows[below[0]], known)
+        ):
             return (row, row)
         return None
     return None
+
+
+def _is_turned(sheet: Sheet, row: int, column: int, known: Known) -> bool:
+    """Whether headings stand one below the other, those of a table that was turned."""
+    below = [cells[column] for r, cells in sheet.rows.items() if r > row and column in cells]
+    named = sum(is_heading(text_of(cell), known.words) for cell in below)
+    return named >= 2 and 2 * named >= len(below)
 
 
 def _is_data(cells: Mapping[int, Cell], below: Mapping[int, Cell], known: Known) -> bool:

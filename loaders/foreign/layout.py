@@ -145,13 +145,13 @@ def _among(value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ValueError(f"{value!r} is none of {allowed}")
     return value
-    roles = table.columns
 
 
 def roles_given_twice(table: TableLayout) -> tuple[tuple[str, str], ...]:
     """Pairs of columns (letters) that would fill the same cell of a measure."""
     first: dict[str, int] = {}
     twice = []
+    roles = table.columns
     for column, role in sorted(table.columns.items()):
         if role == LEFT_OUT:
             continue

@@ -11,8 +11,8 @@ from loaders.foreign.layout import (
     FLAGS,
     LEFT_OUT,
     OTHER_LANGUAGE,
-    TITLES,
     TICKED,
+    TITLES,
     ForeignLayout,
     TableLayout,
 )
@@ -105,9 +105,9 @@ def read_row(
             if column in own:
                 left.columns.setdefault(column, own[column])
             continue
-        key = COLUMN_OF[role]
         if role == TICKED:
             continue
+        key = COLUMN_OF[role]
         made.places[key] = reader.place(number, column)
         cell = own.get(column) or _merged(reader, number, column, key)
         if cell is not None:
@@ -117,8 +117,8 @@ def read_row(
         above = made.cells.get("objective") or above
         if above is not None:
             made.cells["objective"] = above
-    _titles(made, reader)
     _ticks(made, reader, number, left)
+    _titles(made, reader)
     _objective(made, reader, section, left)
     _words(made, reader)
     _money(made, reader)
@@ -138,7 +138,6 @@ def _merged(reader: Reader, row: int, column: int, key: str) -> Cell | None:
     return reader.sheet.shown(row, column)
 
 
-def _fixed(made: _Row, key: str, code: str, template: Template, name: str) -> None:
 def _ticks(made: _Row, reader: Reader, number: int, left: Left) -> None:
     """The status over the one column that is ticked. Two ticks, or what is no tick, are named and
     say nothing."""
@@ -153,6 +152,7 @@ def _ticks(made: _Row, reader: Reader, number: int, left: Left) -> None:
         left.add("ticks", filled)
 
 
+def _fixed(made: _Row, key: str, code: str, template: Template, name: str) -> None:
     """A value that no cell holds, as the template would print it: nothing is asked about it."""
     made.cells[key] = Cell(0, 0, Kind.TEXT, template.lists[name][code].shown)
 

@@ -334,11 +334,11 @@ def _words(
             for column, name in named:
                 if column in cells:
                     _count(found, name, table.layout.sheet, cells[column], known)
-    counts = {name: sum(key[0] == name for key in found) for name in WORD_LISTS}
             ticks = [cells[c] for c in ticked if c in cells and is_tick(cells[c], known.words)]
             for cell in ticks:
                 word = sheet.ticked(table.layout.header, cell)
                 _count(found, "level", table.layout.sheet, word, known)
+    counts = {name: sum(key[0] == name for key in found) for name in WORD_LISTS}
     return tuple(look for key, look in found.items() if counts[key[0]] <= MOST_WORDS)
 
 

@@ -21,8 +21,8 @@ from loaders.foreign.known import known_of
 from loaders.foreign.layout import LEFT_OUT, layout_of
 from loaders.foreign.measures import Left, Reader, Said, read_row
 from loaders.foreign.objectives import named_in
-from loaders.headings import text_of
 from loaders.foreign.values import is_address
+from loaders.headings import text_of
 from loaders.recognition import Recognised
 from loaders.rows import hidden_rows_read, spans
 from loaders.values import printed

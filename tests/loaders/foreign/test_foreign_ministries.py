@@ -210,6 +210,27 @@ def test_crosses_under_months_are_no_status(proposed: Proposed, roles_of: Roles)
     assert roles_of(proposed({"C": table})) == {"A": "title_fr", "B": "lead", "E": "level"}
 
 
+def test_a_year_of_crosses_and_a_question_are_no_answers(
+    proposed: Proposed, roles_of: Roles
+) -> None:
+    table = """
+    Activity | Responsible | Year 1 | Year 2 | Done (Y/N)
+    Training | Police | x | | Y
+    Campaign | Health | | x | N
+    """
+    assert roles_of(proposed({"W": table})) == {"A": "title_en", "B": "lead"}
+
+
+def test_a_turned_table_is_not_proposed(proposed: Proposed) -> None:
+    table = """
+    Title of the first measure | Labour agreement | Refugee act
+    Objective | 1 | 3
+    Status | Ongoing | Completed
+    Lead | Labour | Interior
+    """
+    assert proposed({"F": table}).tables == ()
+
+
 def test_a_finding_tells_no_address(read: Reads) -> None:
     table = """
     Mesure | Statut | Courriel
