@@ -2,6 +2,7 @@
 its layout remembered for the country's next file."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -24,14 +25,18 @@ from loaders.foreign import (
     chosen,
     fingerprint,
     fitting,
+    known_layout,
+    known_memory,
     known_of,
     layout_json,
     layout_of,
     problems_of,
     propose,
+    refuse_unknown,
     remembered_from,
     remembered_json,
     remembered_of,
+    words_of_file,
 )
 from loaders.pipeline import run
 from loaders.recognition import recognise
@@ -92,8 +97,9 @@ def keep_foreign(
     workbook = _read(source, name, limits)
     if recognise(workbook, content).template is not None:
         raise NotForeignError("template")
-    memory = fitting(workbook, _layouts(engine, str(stated.country)))
-    found = propose(workbook, _known(content, stated), remembered=memory)
+    known = _known(content, stated)
+    memory = remembered_layout(engine, str(stated.country), workbook, known)
+    found = propose(workbook, known, remembered=memory)
     stated = replace(stated, layout=layout_json(found.layout))
     result = _dry_run(engine, content, source, name, stated, workbook)
     with engine.begin() as connection:
@@ -106,7 +112,7 @@ def foreign_proposal(
 ) -> tuple[Proposal, ForeignLayout]:
     """What is proposed for a kept file, and the layout chosen so far. Raises NotForeignError, and
     ValueError for an upload that has no layout."""
-    layout = layout_of(kept.stated.layout or {})
+    layout = _layout_kept(content, kept)
     workbook = _read(kept.content, kept.name, limits)
     return _proposal(engine, content, kept, workbook, choices_of(layout)), layout
 
@@ -121,9 +127,12 @@ def choose_layout(
     limits: Limits,
 ) -> tuple[Problem, ...]:
     """Keeps what the person chose with the upload, whatever is still missing; returns that. With
-    `accept_words`, words without a code take the one proposed. Raises NotForeignError."""
+    `accept_words`, words without a code take the one proposed. Raises NotForeignError, and
+    ValueError for a role, an objective or a code that does not exist; then nothing is kept."""
+    refuse_unknown(choices, _known(content, kept.stated))
     workbook = _read(kept.content, kept.name, limits)
     proposal = _proposal(engine, content, kept, workbook, choices)
+    choices = replace(choices, words=words_of_file(proposal, choices.words))
     if accept_words:
         choices = replace(choices, words=_accepted(proposal, choices.words))
     layout = chosen(proposal, choices)
@@ -160,7 +169,7 @@ def store_foreign(
         actor=actor,
     )
     if result.report is not None:
-        layout = layout_of(kept.stated.layout or {})
+        layout = _layout_kept(content, kept)
         with engine.begin() as connection:
             remember_layout(connection, str(result.country), remembered_of(workbook, layout), actor)
             storage.replace_upload(connection, kept, result)
@@ -197,10 +206,13 @@ def _merged(
     return {name: {**before.get(name, {}), **now_said.get(name, {})} for name in names}
 
 
-def remembered_layout(engine: Engine, country: str, workbook: Workbook) -> Remembered | None:
+def remembered_layout(
+    engine: Engine, country: str, workbook: Workbook, known: Known
+) -> Remembered | None:
     """How the country's last table with one of the file's headings was read; None when it is
-    the first such file."""
-    return fitting(workbook, _layouts(engine, country))
+    the first such file. What is not known of it is left out."""
+    memory = fitting(workbook, _layouts(engine, country))
+    return known_memory(memory, known) if memory is not None else None
 
 
 def remembered_stated(
@@ -220,14 +232,25 @@ def remembered_stated(
     memory = fitting(workbook, candidates)
     if memory is None or recognise(workbook, content).template is not None:
         return stated
-    layout = propose(workbook, _known(content, stated), remembered=memory).layout
+    known = _known(content, stated)
+    layout = propose(workbook, known, remembered=known_memory(memory, known)).layout
     return stated if problems_of(layout) else replace(stated, layout=layout_json(layout))
 
 
 def _layouts(engine: Engine, country: str) -> Sequence[Remembered]:
     query = select(Layout.mapping).where(Layout.country == country).order_by(Layout.at.desc())
+    found = []
     with engine.connect() as connection:
-        return [remembered_from(row.mapping) for row in connection.execute(query)]
+        for row in connection.execute(query):
+            # One that is none asks everything again, as for a country's first table.
+            with suppress(AttributeError, KeyError, TypeError, ValueError):
+                found.append(remembered_from(row.mapping))
+    return found
+
+
+def _layout_kept(content: Content, kept: KeptUpload) -> ForeignLayout:
+    """The layout kept with the upload, of which what is not known is left out."""
+    return known_layout(layout_of(kept.stated.layout or {}), _known(content, kept.stated))
 
 
 def _read(source: bytes, name: str, limits: Limits) -> Workbook:
@@ -244,10 +267,11 @@ def _known(content: Content, stated: Stated) -> Known:
 def _proposal(
     engine: Engine, content: Content, kept: KeptUpload, workbook: Workbook, choices: Choices
 ) -> Proposal:
-    memory = fitting(workbook, _layouts(engine, str(kept.stated.country)))
+    known = _known(content, kept.stated)
+    memory = remembered_layout(engine, str(kept.stated.country), workbook, known)
     return propose(
         workbook,
-        _known(content, kept.stated),
+        known,
         remembered=memory,
         headers=choices.headers,
         roles=choices.roles,

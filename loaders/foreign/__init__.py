@@ -4,6 +4,7 @@ Everything is proposed and nothing decided here: a person says what each column 
 status word means, and the answer (`ForeignLayout`) goes with the file through the pipeline.
 """
 
+from loaders.foreign.checked import known_layout, known_memory, refuse_unknown, words_of_file
 from loaders.foreign.choosing import (
     Choices,
     Problem,
@@ -62,13 +63,17 @@ __all__ = [
     "chosen",
     "fingerprint",
     "fitting",
+    "known_layout",
+    "known_memory",
     "known_of",
     "layout_json",
     "layout_of",
     "problems_of",
     "propose",
     "recognise_foreign",
+    "refuse_unknown",
     "remembered_from",
     "remembered_json",
     "remembered_of",
+    "words_of_file",
 ]

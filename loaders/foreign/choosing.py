@@ -116,11 +116,11 @@ def remembered_json(remembered: Remembered) -> dict[str, Any]:
 
 
 def remembered_from(plain: Mapping[str, Any]) -> Remembered:
-    """Raises KeyError, TypeError or ValueError for anything else."""
+    """Raises AttributeError, KeyError, TypeError or ValueError for anything else."""
     return Remembered(
         headings=tuple(frozenset(one) for one in plain["headings"]),
         columns=dict(plain["columns"]),
-        words=dict(plain["words"]),
+        words={name: dict(words) for name, words in plain["words"].items()},
         objectives=dict(plain["objectives"]),
         filled_down=bool(plain["filled_down"]),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from loaders.entries import Cell, Kind, Meaning, RawRow, column_letters, row_number
 from loaders.foreign.areas import Sheet
+from loaders.foreign.checked import word_codes
 from loaders.foreign.known import Known
 from loaders.foreign.layout import (
     COLUMN_OF,
@@ -222,8 +223,11 @@ def _words(made: _Row, reader: Reader) -> None:
 
 
 def _confirmed(reader: Reader, name: str, cell: Cell) -> str:
+    """The code a person gave the word; one that the column's list does not have counts for none,
+    whatever the layout says."""
     word = printed(cell)
-    return reader.layout.words.get(name, {}).get(folded(word) or word, "")
+    code = reader.layout.words.get(name, {}).get(folded(word) or word, "")
+    return code if code in word_codes(name, reader.known) else ""
 
 
 def _near_level(cell: Cell, known: Known) -> str:

@@ -243,7 +243,8 @@ def _table(
     values = {column: values_of(below.get(column, ()), known) for column in columns}
     lowest = {c: sheet.heading_rows(header, c)[1:][-1:] for c in columns}
     guesses = propose_columns(headings, values, known, memory.columns, lowest)
-    roles = {c: guess.role for c, guess in guesses.items()} | dict(decided or {})
+    # A column a person decided that the table does not have is left aside.
+    roles = {c: (decided or {}).get(c, guess.role) for c, guess in guesses.items()}
     body = sort_rows(sheet, header, last, roles, known)
     named = _named_above(sheet, header, since, known)
     layout = TableLayout(

@@ -17,6 +17,7 @@ from loaders.entries import (
     row_number,
 )
 from loaders.foreign.areas import Sheet
+from loaders.foreign.checked import known_layout
 from loaders.foreign.known import known_of
 from loaders.foreign.layout import LEFT_OUT, layout_of
 from loaders.foreign.measures import Left, Reader, Said, read_row
@@ -40,14 +41,14 @@ def recognise_foreign(workbook: Workbook, content: Content, stated: Stated) -> R
     rows-not-read, cells-not-read, hidden-rows-read, and interpreted for an objective that is
     said of many rows at once. A layout that does not fit the file gives not-this-template.
     """
-    layout = layout_of(stated.layout or {})
     template = _template(content, stated)
+    known = known_of(content, template)
+    layout = known_layout(layout_of(stated.layout or {}), known)
     grids = {grid.title: grid for grid in workbook.grids}
     if not layout.tables or any(table.sheet not in grids for table in layout.tables):
         expected = ", ".join(table.sheet for table in layout.tables)
         refusal = Finding("not-this-template", params={"expected": expected})
         return Recognised(None, Meta(), {}, (refusal,))
-    known = known_of(content, template)
     rows: list[RawRow] = []
     findings: list[Finding] = []
     asked = {table.sheet for table in layout.tables}
