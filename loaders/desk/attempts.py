@@ -1,7 +1,9 @@
 """Turns attempts to sign in into a yes or a wait: whoever guesses passwords is slowed down.
 
 An attempt is counted before the password is looked at, so that many at once count as many; a
-password that was right takes the account's attempts back.
+password that was right takes the account's attempts back. Each address is counted for itself,
+whether it has an account or not: a limit over all of them would let strangers close the door for
+everybody, and one for unknown addresses alone would tell which ones are known.
 """
 
 import hashlib
@@ -14,9 +16,6 @@ from schemas.database.desk import Account, SignInFailure
 
 PER_ACCOUNT, WITHIN = 10, timedelta(minutes=15)
 """Failures one address may have in this time."""
-
-OVER_ALL, MINUTE = 60, timedelta(minutes=1)
-"""Failures of all addresses together in a minute."""
 
 _LOCK = 0x5349474E
 """Names the lock of PostgreSQL under which attempts are counted."""
@@ -31,8 +30,6 @@ def begin_attempt(engine: Engine, address: str) -> bool:
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         connection.execute(delete(SignInFailure).where(SignInFailure.at < moment - WITHIN))
         if _count(connection, SignInFailure.account == account) >= PER_ACCOUNT:
-            return False
-        if _count(connection, SignInFailure.at > moment - MINUTE) >= OVER_ALL:
             return False
         connection.execute(insert(SignInFailure).values(account=account, at=moment))
     return True

@@ -338,12 +338,6 @@ def test_ten_failures_close_the_door_for_a_quarter_of_an_hour(
     assert is_in(guesser)
 
 
-def test_sixty_failures_a_minute_over_all_accounts(app: Dash, engine: Engine) -> None:
-    for number in range(60):
-        assert desk.begin_attempt(engine, f"{number}@example.org")
-    assert not desk.begin_attempt(engine, "one-more@example.org")
-
-
 def test_attempts_at_the_same_moment_count_each(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
         begun = list(pool.map(lambda _: desk.begin_attempt(engine, "a@example.org"), range(40)))

@@ -47,9 +47,9 @@ def _append_only(table: str) -> None:
         )
     # INSERT OR REPLACE deletes the row of the same number without calling the trigger of DELETE.
     op.execute(
-        f"CREATE TRIGGER {table}_stays_insert BEFORE INSERT ON {table} "
+        f"CREATE TRIGGER {table}_stays_insert BEFORE INSERT ON {table} "  # noqa: S608  our name
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"  # noqa: S608  our own name
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 
 
