@@ -12,7 +12,7 @@ import loaders
 from dashboard import pages
 from dashboard.api import register_api
 from dashboard.api.answers import error
-from dashboard.auth import SAFE_METHODS, Identity, accounts, check_declared, guard
+from dashboard.auth import SAFE_METHODS, Identity, accounts, check_declared, guard, only_our_names
 from dashboard.components import slot
 from dashboard.context import Context
 from dashboard.desk import register_desk
@@ -38,6 +38,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
         identity=identity,
     )
     server = _server(settings, context)
+    only_our_names(server, settings, lambda status, code: error(context, code, status))
     accounts.install(server, identity, reader, context.writer)
     guard(server, identity, partial(_refuse, context))
     app = Dash(

@@ -1,6 +1,7 @@
 """Turns the environment (prefix DAKAR_) into settings, or names every bad value."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -20,11 +21,13 @@ class SettingError(Exception):
 @dataclass(frozen=True)
 class Settings:
     """`proxy`: number of proxies in front (0: none). `max_upload_mb`, `upload_memory_mb` in MB,
-    `upload_seconds` in seconds. `access`: `public`, or `members` to sign in before reading."""
+    `upload_seconds` in seconds. `access`: `public`, or `members` to sign in before reading.
+    `hosts`: the names by which browsers reach the server, beside those of this machine."""
 
     database_url: str = f"sqlite:///{VAR / 'dakar.db'}"
     host: str = "127.0.0.1"
     port: int = 8050
+    hosts: tuple[str, ...] = ()
     secret_key: str = ""
     access: str = "public"
     max_upload_mb: int = 10
@@ -74,10 +77,18 @@ def _any(text: str) -> str:
     return text
 
 
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if not all(re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]*:[0-9a-f:.]+", name) for name in names):
+        raise ValueError("names without port, separated by commas")
+    return names
+
+
 CHECKS: Mapping[str, Callable[[str], Any]] = {
     "database_url": _database,
     "host": _any,
     "port": _between(1, 65535),
+    "hosts": _names,
     "secret_key": _any,
     "access": _one_of("public", "members"),
     "max_upload_mb": _between(1, 100),

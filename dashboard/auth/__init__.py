@@ -1,6 +1,6 @@
 """Turns a request into a person, and a person into what he may do."""
 
-from dashboard.auth.guard import check_declared, declare, guard, person
+from dashboard.auth.guard import check_declared, declare, guard, only_our_names, person
 from dashboard.auth.identity import Identity
 from dashboard.auth.person import LOCAL_ADMIN, Person, nobody
 from dashboard.auth.requests import SAFE_METHODS, is_local, is_own_page
@@ -20,5 +20,6 @@ __all__ = [
     "is_local",
     "is_own_page",
     "nobody",
+    "only_our_names",
     "person",
 ]

@@ -10,8 +10,9 @@ import flask
 from flask import Flask
 
 from dashboard.auth.person import Person
-from dashboard.auth.requests import SAFE_METHODS, cookie_name, is_own_page
+from dashboard.auth.requests import SAFE_METHODS, cookie_name, is_for_us, is_own_page
 from dashboard.auth.rights import Right
+from dashboard.settings import Settings
 
 DASH = {
     "/": Right.OPEN,
@@ -29,9 +30,10 @@ DASH = {
 address decides which page it is."""
 
 CALLBACKS = "/_dash-update-component"
+HEALTH = "health"
 
 Refuse = Callable[[int, str], flask.Response]
-"""Answers a refused request: status 401 or 403, and a code with words at `api.error.<code>`."""
+"""Answers a refused request: status 400, 401 or 403, and a code (words: `api.error.<code>`)."""
 
 
 class UndeclaredError(Exception):
@@ -55,6 +57,19 @@ def person() -> Person:
     """Who makes this request."""
     found: Person = flask.g.person
     return found
+
+
+def only_our_names(server: Flask, settings: Settings, refuse: Refuse) -> None:
+    """Refuses a request for a server of another name, before who made it is looked at. Werkzeug's
+    own list of trusted hosts knows no IPv6 address, and its refusal comes after our hooks. Whoever
+    looks after the server may ask for its health by any name."""
+
+    @server.before_request
+    def named() -> flask.Response | None:
+        request = flask.request
+        if request.endpoint == HEALTH or is_for_us(request, settings):
+            return None
+        return refuse(400, "unknown-host")
 
 
 def guard(server: Flask, identify: Callable[[flask.Request], Person], refuse: Refuse) -> None:

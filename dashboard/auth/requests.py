@@ -28,6 +28,18 @@ def is_local(request: Request, settings: Settings) -> bool:
     )
 
 
+def is_for_us(request: Request, settings: Settings) -> bool:
+    """Whether the request names this server as its settings do; any name does where they state
+    none and the name cannot be known (a server for others, or behind a proxy). A page of another
+    site whose name was turned to this machine is recognised so."""
+    name = _host_name(request.headers.get("Host", ""))
+    if _is_loopback(name):
+        return True
+    if settings.hosts:
+        return name in (*settings.hosts, settings.host)
+    return settings.proxy > 0 or not settings.is_loopback
+
+
 def is_own_page(request: Request) -> bool:
     """Whether a browser says that the request was made by one of our own pages, or no browser
     says anything (a script). What another site's page sends is refused."""

@@ -111,6 +111,7 @@ def settings_part(view: View, settings: Settings) -> list[Component]:
     """Every setting as the server runs with it; passwords and keys are not shown."""
     values = {field.name: str(getattr(settings, field.name)) for field in fields(settings)}
     values["secret_key"] = HIDDEN
+    values["hosts"] = ", ".join(settings.hosts)
     values["database_url"] = make_url(settings.database_url).render_as_string(hide_password=True)
     heads = ("admin.settings.name", "admin.settings.value")
     rows = [(f"DAKAR_{name.upper()}", value) for name, value in values.items()]
