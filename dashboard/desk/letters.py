@@ -13,8 +13,8 @@ from dashboard.api.refused import forbidden
 from dashboard.auth import Right, person
 from dashboard.context import Context
 from dashboard.desk.routes import Route, back
-from dashboard.queries.files import CODE
 from loaders import desk, follow_up_letter, letters_to_write, stored_annotated
+from schemas.database.models import REPORT_CODE
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZIP = "application/zip"
@@ -77,7 +77,7 @@ def _came_from() -> str:
 
 
 def _refusal(context: Context, right: Right, report: str) -> flask.Response | None:
-    match = CODE.fullmatch(report)
+    match = REPORT_CODE.fullmatch(report)
     if match is None:
         return error(context, "404", 404)
     return None if person().may(right, match[1]) else forbidden(context, report)

@@ -1,14 +1,11 @@
 """Turns a report's code into the bytes its country sent, for those who may have them."""
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from dashboard.queries.source import Source, made
-from schemas.database.models import CONSENTS, File, Report
-
-CODE = re.compile(r"([A-Z]{3})-([a-z0-9-]{1,40})-v(\d{1,6})")
+from schemas.database.models import CONSENTS, REPORT_CODE, File, Report
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,7 @@ def stored_file(source: Source, report: str) -> StoredFile | None:
     A workbook holds rows of every permitted use, and contacts: None for a reader who may not
     see all of them, as for a report that is not the latest published version.
     """
-    match = CODE.fullmatch(report)
+    match = REPORT_CODE.fullmatch(report)
     if match is None or not set(CONSENTS) <= set(source.consents):
         return None
     country, round_code, version = match.groups()

@@ -6,14 +6,13 @@ It tells nothing of what the version holds; whoever asks checks the right first.
 from sqlalchemy import select
 
 from dashboard.context import Preview
-from dashboard.queries.files import CODE
 from dashboard.queries.source import Source
-from schemas.database.models import Report
+from schemas.database.models import REPORT_CODE, Report
 
 
 def version_of(source: Source, code: str) -> Preview | None:
     """The version of SEN-dakar-2013-v2, in any state; None when there is none."""
-    match = CODE.fullmatch(code)
+    match = REPORT_CODE.fullmatch(code)
     if match is None:
         return None
     country, round_code, version = match.groups()

@@ -10,6 +10,7 @@ from loaders.entries import Entries
 from schemas.database.audit import BY_COMMAND, Actor, now, record
 from schemas.database.desk import Override, Reply, Review
 from schemas.database.models import (
+    REPORT_CODE,
     Aggregate,
     Assistance,
     Base,
@@ -170,10 +171,10 @@ def find_stored(
 
 def find_report(connection: Connection, code: str) -> int | None:
     """The id of the row of SEN-dakar-2013-v2; None when there is no such version."""
-    country, _, rest = code.partition("-")
-    round_code, _, version = rest.rpartition("-v")
-    if not version.isdecimal():
+    match = REPORT_CODE.fullmatch(code)
+    if match is None:
         return None
+    country, round_code, version = match.groups()
     query = select(Report.id).where(
         Report.country == country, Report.round == round_code, Report.version == int(version)
     )

@@ -4,6 +4,7 @@ Every row that comes from a workbook carries `sheet` and `row`, and in `cells` t
 of each value, so that any number can be traced to a cell of a country's file.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,9 @@ ANSWERS = ("0", "1", "2", "3", "4", "NA", "NI", "C", "NR")
 """Levels 0 to 4, and the four non-answers. NR (not reported) is set for an empty cell."""
 
 STATES = ("draft", "submitted", "needs-revision", "validated", "published", "superseded")
+
+REPORT_CODE = re.compile(r"([A-Z]{3})-([a-z0-9-]{1,40})-v([1-9][0-9]{0,5})")
+"""Country, round and version in the one spelling of a report's code: SEN-dakar-2013-v2."""
 
 CONSENTS = ("PUB", "PART", "SEC")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from dash import Dash
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, select
 import loaders
 from dashboard import create_app
 from dashboard.settings import Settings
+from loaders import storage
 from loaders.writer import filled_workbook
 from schemas.content import Content
 from schemas.database.desk import Audit
@@ -108,3 +110,25 @@ def test_a_workbook_of_another_country_is_written_down(
     form = {"country": "SEN", "round": ROUND, "file": (BytesIO(other), "a.xlsx")}
     assert client.post("/desk/foreign", data=form).status_code == 403
     assert log(engine, "refused")[1][1:] == ("SEN", {"endpoint": "desk.foreign.keep"})
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"SEN-{ROUND}-v01",
+        f"SEN-{ROUND}-v\u0661",
+        f"SEN-{ROUND}-v{'9' * 30}",
+        f"SEN-{ROUND}-v0",
+        f"SEN-{ROUND}-v1\n",
+        f"sen-{ROUND}-v1",
+    ],
+)
+def test_a_report_has_one_spelling(app: Dash, client_as: Any, engine: Engine, code: str) -> None:
+    client = client_as(app, "analyst")
+    for address in ("original", "annotated.xlsx", "letter.docx"):
+        assert client.get(f"/desk/reports/{quote(code)}/{address}").status_code == 404, address
+    answer = client.post("/desk/mapping/apply", data={"report": code, "back": "/fr/rapports"})
+    assert answer.status_code == 303
+    with engine.connect() as connection:
+        assert storage.find_report(connection, REPORT) is not None
+        assert storage.find_report(connection, code) is None
