@@ -151,6 +151,8 @@ def _section(reader: Reader, row: int, findings: list[Finding], left: Left) -> S
     for column, other in reader.sheet.rows[row].items():
         if other is not cell and reader.table.columns.get(column) == LEFT_OUT:
             left.columns.setdefault(column, other)  # the number of its point
+        elif other is not cell and code:
+            left.add("heading", [other])
     if code and f"{title}!{cell.address}" in reader.refused:
         code = ""
     if not code:

@@ -128,6 +128,17 @@ def test_numbered_rows_that_head_others(proposed: Proposed, read: Reads) -> None
     assert ("L", "A2", "column-not-read") in done.found()
 
 
+def test_the_rest_of_a_heading_of_rows_is_named(read: Reads) -> None:
+    table = """
+    Mesure | Objectif | État
+    Objectif 3 | Objectif 3 |
+    Guide | | en cours
+    """
+    done = read({"T": table})
+    assert [row["objective"] for row in done.rows] == ["3"]
+    assert ("T", "B2", "cells-not-read") in done.found()
+
+
 def test_subtotals_by_their_shortest_name(proposed: Proposed) -> None:
     table = """
     Composante | Activité | Coût total | Situation
