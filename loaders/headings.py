@@ -152,8 +152,11 @@ def _first_row(
         if not _is_furniture(grid.rows[row], names, columns):
             break
         last = row
-    # A row of marks under all columns ends the heading, whatever became of the help above it.
-    marked = [r for r in below if _is_marks(grid.rows[r]) and 2 * len(grid.rows[r]) > len(columns)]
+    # A row of marks under all columns ends the heading, whatever became of the help above it,
+    # and whatever somebody noted beside it.
+    places = set(columns.values())
+    own = {r: {n: c for n, c in grid.rows[r].items() if n in places} for r in below}
+    marked = [r for r in below if _is_marks(own[r]) and 2 * len(own[r]) > len(columns)]
     return max(last, *marked[-1:], 0) + 1
 
 

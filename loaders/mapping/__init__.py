@@ -55,7 +55,7 @@ def to_entries(
         "framework": content.rounds[report.round].framework,
         "template": content.rounds[report.round].template,
         "consent": consent,
-        "content_hash": content_hash(report),
+        "content_hash": content_hash(report, content.template_of(report.round)),
     }
     given = {
         row.number: ids[row.number]

@@ -10,6 +10,7 @@ from loaders.entries import CleanReport, Row
 from loaders.mapping.identifiers import TITLES
 from loaders.mapping.placing import PRINTED_ONLY, Entry
 from schemas.country import folded
+from schemas.template import Shape, Template
 
 OUT_OF_THE_MEAN = "-"
 ABANDONED = "0"
@@ -54,12 +55,21 @@ def aggregates(measures: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple({**dict(zip(AGGREGATED, k, strict=True)), "n": n} for k, n in counts.items())
 
 
-def content_hash(report: CleanReport) -> str:
+def content_hash(report: CleanReport, template: Template) -> str:
     """SHA-256 of the values a country gave: the same for the same answers in another file,
-    whatever the order of rows and whether the ids given by us are filled in."""
-    sheets = {code: sorted(_canonical(row) for row in rows) for code, rows in report.sheets.items()}
+    whatever the order of rows, whether the ids given by us are filled in, and whether a printed
+    row without answers is still there."""
+    printed = {s.code: s.identity for s in template.sheets.values() if s.shape is Shape.FIXED}
+    sheets = {
+        code: sorted(_canonical(row) for row in rows if _is_given(row, printed.get(code)))
+        for code, rows in report.sheets.items()
+    }
     text = json.dumps({code: rows for code, rows in sorted(sheets.items()) if rows})
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _is_given(row: Row, printed: str | None) -> bool:
+    return printed is None or bool(row.values.keys() - _NOT_GIVEN - {printed})
 
 
 def _canonical(row: Row) -> str:

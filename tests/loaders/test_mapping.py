@@ -273,3 +273,24 @@ def test_content_hash_speaks_of_answers_only(reporting: Any, content: Content) -
     assert hash_of(turned) == hash_of(report)
     assert hash_of(with_id, History(known_ids=frozenset({"SEN-M0001"}))) == hash_of(report)
     assert hash_of(changed) != hash_of(report)
+
+
+def test_a_printed_row_without_answers_is_no_answer(reporting: Any, content: Content) -> None:
+    """A file that lost an objective’s row is the same as its export, which has it again."""
+    report = reporting.clean({})
+    silent = {
+        code: tuple(
+            replace(row, values={k: v for k, v in row.values.items() if k == row_key})
+            if row.number == rows[0].number
+            else row
+            for row in rows
+        )
+        for code, row_key in (("objectives", "objective"), ("themes", "theme"))
+        for rows in (report.sheets[code],)
+    }
+    lost = {code: rows[1:] for code, rows in silent.items()}
+    both = [replace(report, sheets={**report.sheets, **changed}) for changed in (silent, lost)]
+    first, second = (to_entries(one, content, History())[0] for one in both)
+    assert first.report["content_hash"] == second.report["content_hash"]
+    full, _ = to_entries(report, content, History())
+    assert full.report["content_hash"] != first.report["content_hash"]

@@ -240,3 +240,13 @@ def test_a_long_text_is_no_header_and_costs_little(pages: Pages, seen: Any) -> N
     assert time.perf_counter() - started < 2
     assert {f.code for f in found.findings} == {"ignored-column"}
     assert max(len(f.value) for f in found.findings) == 400
+
+
+def test_notes_beside_a_table_make_no_row_of_its_heading(pages: Pages, seen: Any) -> None:
+    rows = pages["03_MESURES_MEASURES"]
+    expected = contents(seen(pages))
+    for number, row in enumerate(rows, start=1):
+        row += [""] * 4 + [f"Note {number}"]
+    found = seen(pages)
+    assert codes(found.findings) == [("ignored-column", found.findings[0].cell)]
+    assert contents(found) == expected
