@@ -112,7 +112,7 @@ def override_form(view: View, report: str, seqs: str, text: str = "") -> Form:
         text,
         help=words("reports.aside.help", n=words.number(desk.REASON_LENGTH)),
         required=True,
-        attributes={"minlength": str(desk.REASON_LENGTH), "maxlength": "1000"},
+        attributes={"minlength": str(desk.REASON_LENGTH), "maxlength": str(desk.LONGEST)},
     )
     fields = (Field("seqs", kind="hidden", value=seqs), reason)
     action = f"/desk/reports/{report}/override"

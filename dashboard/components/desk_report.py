@@ -116,7 +116,7 @@ def move_form(view: View, facts: ReportFacts, after: str, comment: str = "") -> 
         fields.append(Field("instead_of", kind="hidden", value=shown.code if shown else ""))
     if with_comment:
         asked = Field("comment", words("reports.comment"), "area", comment, required=True)
-        help_, limit = words("reports.comment.help"), {"maxlength": "2000"}
+        help_, limit = words("reports.comment.help"), {"maxlength": str(desk.LONGEST)}
         fields.append(replace(asked, help=help_, attributes=limit))
     return Form(
         f"/desk/reports/{line.code}/{'submit' if after == SUBMIT else 'move'}",

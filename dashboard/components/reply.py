@@ -55,7 +55,7 @@ def reply_form(
 ) -> Form:
     """The form with a text in it: a first one, or one to be shortened."""
     words = view.words
-    limit = words.number(desk.REPLY_LONGEST)
+    limit = words.number(desk.LONGEST)
     own = view.person.role is Role.FOCAL_POINT
     languages = tuple((code, words(f"reply.language.{code}")) for code in ("fr", "en"))
     return Form(
@@ -70,7 +70,7 @@ def reply_form(
                 help=words("reply.limit", n=limit),
                 required=True,
                 attributes={
-                    "data-limit": str(desk.REPLY_LONGEST),
+                    "data-limit": str(desk.LONGEST),
                     "data-limit-said": words("reply.counted", n="{n}", of=limit),
                 },
             ),

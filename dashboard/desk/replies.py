@@ -41,7 +41,7 @@ def _again(
     located = locate(address.partition("?")[0])
     language = located.language if located else context.settings.language
     view = make_view(context, Located("reports", language), "", person=person())
-    limit = view.words.number(desk.REPLY_LONGEST)
+    limit = view.words.number(desk.LONGEST)
     length = view.words.number(problem.length)
     said = view.words(f"reply.problem.{problem.reason}", n=length, of=limit)
     form = reply_form(view, version, *given, address)

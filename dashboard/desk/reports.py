@@ -90,7 +90,7 @@ def _override(context: Context, version: Preview) -> flask.Response:
     except desk.NotAllowedError as refusal:
         seqs = " ".join(str(one) for one in _seqs())
         form = override_form(_view(context), version.code, seqs, reason)
-        again = form_markup(form) if refusal.reason in ("reason", "moved") else Markup()
+        again = form_markup(form) if refusal.reason in ("reason", "too-long", "moved") else Markup()
         return _refused(context, version, refusal, again)
     return back("reports.set-aside")
 
@@ -116,7 +116,8 @@ def _refused(
         at = view.words.time(refusal.at)
         said = view.words("reports.refused.moved", by=who(view, refusal.by), at=at)
     elif refusal.reason != "moved":
-        said = view.words(f"reports.refused.{refusal.reason}")
+        of = view.words.number(desk.LONGEST)
+        said = view.words(f"reports.refused.{refusal.reason}", of=of)
     to = href("report", view.language, report=version.code)
     status = 409 if refusal.reason in ("moved", "newer-version", "state") else 422
     return form_page(view.words, view.words("reports.refused.title"), said, again, to, status)

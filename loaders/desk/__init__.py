@@ -69,21 +69,21 @@ from loaders.desk.placing import apply as apply_placements
 from loaders.desk.placing import decide as decide_placement
 from loaders.desk.placing import undo as undo_placement
 from loaders.desk.proposing import propose, rank_of
-from loaders.desk.replies import LONGEST as REPLY_LONGEST
 from loaders.desk.replies import NotAnswerableError, answer
 from loaders.desk.restoring import restore
 from loaders.desk.rounds import close_round, open_round, set_due_day
 from loaders.desk.states import TRANSITIONS, NotAllowedError, Transition, move, moves
+from loaders.desk.typed import LONGEST
 
 __all__ = [
     "AS_PROPOSED",
     "FINAL",
     "FOREIGN_LEVELS",
     "FOREIGN_ROLES",
+    "LONGEST",
     "NONE",
     "PLACED",
     "REASON_LENGTH",
-    "REPLY_LONGEST",
     "TOKEN_DAYS",
     "TRANSITIONS",
     "AccountError",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine, delete, insert
 
 from loaders import storage
+from loaders.desk.typed import LONGEST, plain_lines
 from loaders.storage import NotAllowedError, StoredReport
 from schemas.database.audit import Actor, now, record
 from schemas.database.desk import Override
@@ -34,15 +35,17 @@ def override(
 ) -> StoredReport:
     """Sets the findings number `seqs` of a version (their places in `stored_findings`) aside.
 
-    Raises NotAllowedError: unknown, role, reason (shorter than 15 characters), state, finding
-    (there is none of that number, or it may not be set aside), or moved, when one of them was
-    set aside already.
+    Raises NotAllowedError: unknown, role, reason (shorter than 15 characters), too-long, state,
+    finding (there is none of that number, or it may not be set aside), or moved, when one of
+    them was set aside already.
     """
-    said = " ".join(reason.split())
+    said = " ".join(plain_lines(reason).split())
     with engine.begin() as connection:
         stored = _open_version(connection, report, actor)
         if len(said) < REASON_LENGTH:
             raise NotAllowedError("reason")
+        if len(said) > LONGEST:
+            raise NotAllowedError("too-long")
         findings = storage.stored_findings(connection, stored.id)
         if not seqs or not all(_is_open(findings, seq) for seq in seqs):
             raise NotAllowedError("finding")

@@ -3,12 +3,10 @@
 from sqlalchemy import Engine, insert, select
 
 from loaders import storage
+from loaders.desk.typed import LONGEST, plain_lines
 from schemas.database.audit import Actor, now, record
 from schemas.database.desk import Reply
 from schemas.database.models import Report
-
-LONGEST = 2_000
-"""Characters of an answer; a line break counts one."""
 
 CLOSED = frozenset({"published", "superseded"})
 """States after which a version is answered no more: it stays as it was published."""
@@ -53,9 +51,3 @@ def answer(engine: Engine, report: str, text: str, language: str, actor: Actor) 
         detail = {"reply": made, "language": language, "characters": len(words)}
         record(connection, actor, "report.answered", report, detail=detail)
     return made
-
-
-def plain_lines(text: str) -> str:
-    """The text with one kind of line break and without characters that show nothing."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or c.isprintable()).strip()

@@ -3,6 +3,7 @@
 from sqlalchemy import Engine
 
 from loaders import storage
+from loaders.desk.typed import LONGEST, plain_lines
 from loaders.storage import TRANSITIONS, NotAllowedError, StoredReport, Transition
 from schemas.content import Content
 from schemas.database.audit import Actor
@@ -24,9 +25,13 @@ def move(
     the audit log. `seen` is the state the person saw, `instead_of` the code of the version he
     saw published ("" for none, None when he saw nothing).
 
-    Raises NotAllowedError: unknown, state, role, comment, errors, newer-version, or moved, when
-    another person was faster; then nothing has changed.
+    A comment is kept where the step asks for one. Raises NotAllowedError: too-long (a comment),
+    unknown, state, role, comment, errors, newer-version, or moved, when another person was
+    faster; then nothing has changed.
     """
+    said = plain_lines(comment)
+    if len(said) > LONGEST:
+        raise NotAllowedError("too-long")
     with engine.begin() as connection:
         report_id = storage.find_report(connection, report)
         if (
@@ -39,7 +44,7 @@ def move(
             report_id,
             after,
             actor,
-            comment=comment,
+            comment=said,
             seen=seen,
             instead_of=instead_of,
         )

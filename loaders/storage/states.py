@@ -50,8 +50,8 @@ the publication of a newer one, and by nothing else."""
 
 
 class NotAllowedError(Exception):
-    """`reason` is a code: unknown, state, role, comment, errors, newer-version, or moved (then
-    `by` is who moved it meanwhile, and `at` when)."""
+    """`reason` is a code: unknown, state, role, comment, too-long, errors, newer-version, or
+    moved (then `by` is who moved it meanwhile, and `at` when)."""
 
     def __init__(self, reason: str, by: str = "", at: datetime | None = None) -> None:
         self.reason, self.by, self.at = reason, by, at
@@ -83,7 +83,8 @@ def move_version(
 ) -> StoredReport:
     """Moves a version to the state `after`, in the caller's transaction. `seen` is the state
     the person saw, and `instead_of` the code of the version he saw published ("" for none):
-    when another one was faster, nothing changes. Raises NotAllowedError."""
+    when another one was faster, nothing changes. A comment is kept where the step asks for one.
+    Raises NotAllowedError."""
     stored = _found(connection, report_id)
     hold(connection, stored.country, stored.round)
     stored = _found(connection, report_id)  # as it is now that nobody else may move it
@@ -92,7 +93,8 @@ def move_version(
     _check(connection, stored, after, actor, comment.strip())
     if after == "published":
         _supersede(connection, stored, actor, instead_of)
-    moved = _set(connection, stored, after, actor, comment.strip())
+    said = comment.strip() if TRANSITIONS[stored.state, after].comment else ""
+    moved = _set(connection, stored, after, actor, said)
     if after == "published":
         raise_data_version(connection)
     return moved

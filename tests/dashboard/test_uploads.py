@@ -216,6 +216,7 @@ def test_a_focal_point_stores_and_does_not_publish(by: As, report: bytes, engine
     with engine.connect() as connection:
         log = connection.execute(text("SELECT action, actor FROM audit ORDER BY id")).all()
     assert [tuple(row) for row in log] == [
+        ("refused", "senegal@example.org"),
         ("report.stored", "senegal@example.org"),
         ("report.published", "analyst@example.org"),
     ]
