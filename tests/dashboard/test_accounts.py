@@ -1,6 +1,7 @@
 """Accounts and the audit log: what an administrator decides, sees, and cannot change."""
 
 import csv
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -188,9 +189,13 @@ def test_the_file_of_the_log_holds_no_formula(engine: Engine) -> None:
 
 
 @pytest.fixture
-def app(content: Content, database_url: str) -> Dash:
+def app(content: Content, database_url: str) -> Iterator[Dash]:
     settings = read_settings({}, database_url=database_url, secret_key="very secret")
-    return create_app(settings, content)
+    made = create_app(settings, content)
+    yield made
+    context = made.server.extensions["dakar"]
+    context.reader.dispose()
+    context.writer.dispose()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,7 +1,7 @@
 """The wizard for a country's own table: who may use it, what its forms keep, where they lead."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,12 @@ def written(rows: list[list[str]], title: str = "Suivi") -> bytes:
 
 
 @pytest.fixture
-def app(engine: Engine, database_url: str) -> Dash:
-    return create_app(Settings(database_url=database_url, secret_key="x" * 32))
+def app(engine: Engine, database_url: str) -> Iterator[Dash]:
+    made = create_app(Settings(database_url=database_url, secret_key="x" * 32))
+    yield made
+    context = made.server.extensions["dakar"]
+    context.reader.dispose()
+    context.writer.dispose()
 
 
 def send(client: FlaskClient, source: bytes, country: str = "SEN", **fields: str) -> Any:
