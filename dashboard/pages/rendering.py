@@ -92,7 +92,7 @@ def _refused(view: View, context: Context, query: str) -> Rendered:
     """What the page needs, and the way to it: signing in, or asking who gives rights."""
     words, known = view.words, view.person.is_known
     title = words("refused.title" if known else "refused.sign-in.title")
-    text = words("refused.lead" if known else "refused.sign-in.lead")
+    text = words("refused.lead" if known else _how_to_enter(context))
     action = words("not-found.overview" if known else "page.sign-in")
     here = href(view.located.key, view.language, query.lstrip("?"), **view.located.values)
     following = "" if known else urlencode({"next": here})
@@ -100,6 +100,12 @@ def _refused(view: View, context: Context, query: str) -> Rendered:
     body = [html.P(html.A(action, href=address, className="button"))]
     page = frame(view, context, body, title=title, lead=text)
     return Rendered(page, f"{title} – {words('shell.product')}", 403 if known else 401)
+
+
+def _how_to_enter(context: Context) -> str:
+    """Where there are accounts, the link that the start prints opens nothing."""
+    has_accounts = context.identity is None or context.identity.has_accounts()
+    return "refused.accounts.lead" if has_accounts else "refused.sign-in.lead"
 
 
 def _language(path: str, context: Context) -> str:

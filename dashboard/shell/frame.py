@@ -44,7 +44,7 @@ def frame(
                     ),
                     filter_bar(view, context, filters) if view.preview is None else None,
                     *ignored_notice(view),
-                    *said_notice(view),
+                    *said_notice(view, context),
                     *body,
                 ],
                 id="main",
@@ -111,11 +111,15 @@ def ignored_notice(view: View) -> list[Component]:
     return [html.P(text, className="notice", role="status")]
 
 
-def said_notice(view: View) -> list[Component]:
-    """What became of the form just sent."""
+def said_notice(view: View, context: Context) -> list[Component]:
+    """What became of the form just sent; a round is called by its name."""
     if view.said is None:
         return []
-    text = view.words(f"said.{view.said.key}", **view.said.params)
+    params = dict(view.said.params)
+    one = context.content.rounds.get(params.get("round", ""))
+    if one is not None:
+        params["round"] = view.words.text(one.name)
+    text = view.words(f"said.{view.said.key}", **params)
     return [html.P(text, className="notice said", role="status")]
 
 

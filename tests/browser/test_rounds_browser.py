@@ -58,7 +58,7 @@ def test_a_round_is_given_a_day_closed_and_opened_again(new_page: NewPage) -> No
     expect(row.locator(".state")).to_have_text("ouvert")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Clore le cycle").click()
-    expect(page.locator(".said")).to_contain_text("est clos")
+    expect(page.locator(".said")).to_have_text("Le cycle Sources publiques est clos.")
     expect(row.locator(".state")).to_have_text("clos")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Rouvrir le cycle").click()

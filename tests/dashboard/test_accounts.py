@@ -226,6 +226,18 @@ def test_an_account_is_made_on_the_page_and_shown_its_password_once(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_stranger_is_told_the_way_in_that_there_is(
+    app: Dash, engine: Engine, client_as: Any
+) -> None:
+    stranger = client_as(app)
+    assert "use the link shown at the start" in stranger.get("/en/reports").text
+    add(engine)
+    told = stranger.get("/en/reports").text
+    assert "Sign in with your address" in told
+    assert "link shown at the start" not in told
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_administrator_changes_others_and_not_himself(
     app: Dash, engine: Engine, client_as: Any
 ) -> None:
