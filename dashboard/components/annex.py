@@ -10,7 +10,7 @@ from dashboard.components.table import environment
 from dashboard.context import Context, View
 from dashboard.figures.names import Names
 from dashboard.queries import Source
-from dashboard.queries.reports import SetAside, set_aside_findings
+from dashboard.queries.report_lists import SetAside, set_aside_findings
 from schemas.country import folded
 from schemas.findings import Finding
 from schemas.findings_groups import Group, group_message, grouped

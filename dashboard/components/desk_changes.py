@@ -13,7 +13,7 @@ from dashboard.context import Context, View
 from dashboard.figures.names import Names
 from dashboard.preview import shown_value
 from dashboard.queries import Source
-from dashboard.queries.reports import ReportFacts, measure_titles
+from dashboard.queries.report_lists import ReportFacts, measure_titles
 from loaders import desk
 from schemas.changes import CellChange, Difference, Kind, RowChange
 from schemas.changes_text import sentences

@@ -11,7 +11,7 @@ from dashboard.auth import Right
 from dashboard.components.form import Field, Form, form_markup
 from dashboard.components.table import environment
 from dashboard.context import Context, View
-from dashboard.queries.reports import Found, ReportFacts
+from dashboard.queries.report_lists import Found, ReportFacts
 from loaders import desk
 from schemas.findings import Severity
 from schemas.findings_groups import Group, group_message, grouped

@@ -14,7 +14,7 @@ from dashboard.components.form import Field, Form, form_markup
 from dashboard.components.slot import slot
 from dashboard.components.table import environment
 from dashboard.context import Context, View
-from dashboard.queries.reports import Line, ReportFacts
+from dashboard.queries.report_lists import Line, ReportFacts
 from loaders import desk
 from schemas.database.desk import COMMAND, LOCAL
 

@@ -11,7 +11,7 @@ from dashboard.components.slot import slot
 from dashboard.components.table import environment
 from dashboard.context import Context, View
 from dashboard.figures.names import Names
-from dashboard.queries.reports import Line
+from dashboard.queries.report_lists import Line
 
 STATES = ("draft", "submitted", "needs-revision", "validated", "published", "superseded")
 """In the order a report goes through them."""

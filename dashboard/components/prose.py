@@ -31,6 +31,7 @@ def prose(
     ours is its description alone."""
     reader = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
     reader.add_render_rule("image", _pictured(picture))
+    reader.add_render_rule("table_open", _table_open)
     html = HEADING.sub(_with_address, reader.render(markdown))
     links = "".join(
         f'<li><a href="#{address_of(text)}">{text}</a></li>'
@@ -39,6 +40,11 @@ def prose(
     )
     beside = f'<nav class="contents"><h2>{escape(contents)}</h2><ul>{links}</ul></nav>'
     return slot(index, f'<div class="prose-page">{beside}<div class="prose">{html}</div></div>')
+
+
+def _table_open(*_: Any) -> str:
+    """A table that is wider than a telephone is moved by the keyboard as well."""
+    return '<table tabindex="0">\n'
 
 
 def _pictured(picture: Picture) -> Callable[..., str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard.queries.rounds import WAITING, RoundStatus
+from dashboard.queries.round_states import WAITING, RoundStatus
 from loaders import template_name
 from schemas.content import Content
 from schemas.wording import Words

@@ -16,7 +16,7 @@ from dashboard.components.table import environment
 from dashboard.context import Context, View
 from dashboard.figures.names import Names
 from dashboard.queries import Source
-from dashboard.queries.rounds import Reporting, RoundStatus, round_statuses
+from dashboard.queries.round_states import Reporting, RoundStatus, round_statuses
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from dashboard.exports.changes import changes_xlsx
 from dashboard.exports.findings import findings_csv
 from dashboard.queries import version_of
 from dashboard.queries.files import original_of
-from dashboard.queries.reports import found_in, report_facts
+from dashboard.queries.report_lists import found_in, report_facts
 from dashboard.shell.plain import form_page
 from dashboard.shell.view import make_view, source_of
 from loaders import desk, stored_workbook

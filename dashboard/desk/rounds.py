@@ -13,7 +13,7 @@ from dashboard.components.rounds import is_past
 from dashboard.context import Context
 from dashboard.desk.routes import Route, back
 from dashboard.exports.templates import zip_chunks
-from dashboard.queries.rounds import round_statuses
+from dashboard.queries.round_states import round_statuses
 from dashboard.shell.view import source_of
 from loaders import desk, template_name, template_workbook
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import StringIO
 
 from dashboard.exports.csv import neutral
-from dashboard.queries.reports import Found
+from dashboard.queries.report_lists import Found
 from schemas.content import Content
 from schemas.findings_text import message
 from schemas.wording import Words

@@ -9,7 +9,7 @@ from dashboard.components.desk_report import report_parts
 from dashboard.components.reply import reply_section
 from dashboard.context import Context, View
 from dashboard.queries import version_of
-from dashboard.queries.reports import report_facts
+from dashboard.queries.report_lists import report_facts
 from dashboard.shell.parts import crumbs
 from dashboard.shell.refusals import MissingError, RefusedError
 from dashboard.shell.view import source_of

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 from dashboard.components.desk_reports import ReportsList, reports_list, reports_part
 from dashboard.context import Context, View
 from dashboard.figures.names import Names
-from dashboard.queries.reports import report_lines, rounds_with_versions
+from dashboard.queries.report_lists import report_lines, rounds_with_versions
 from dashboard.shell.view import source_of
 
 FILTERS = ()

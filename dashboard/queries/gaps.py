@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 
 from dashboard.queries.contacts import FOCAL_POINT
-from dashboard.queries.rounds import UNPUBLISHED, due_days
+from dashboard.queries.round_states import UNPUBLISHED, due_days
 from dashboard.queries.source import Source, report_code
 from schemas.content import Content
 from schemas.database.desk import Override

@@ -86,7 +86,7 @@ def test_an_account_is_changed_and_gets_tokens(dakar: Any, rows: Engine) -> None
         (("add", "nobody", "--role", "reader"), "forme d’une adresse"),
         (("add", "x@example.org", "--role", "boss"), "--role ne peut être que reader"),
         (("add", "x@example.org"), "Il manque --role"),
-        (("add", "x@example.org", "--role", "focal-point"), "trois lettres"),
+        (("add", "x@example.org", "--role", "focal-point"), "Un point focal agit pour un pays"),
         (("add", "x@example.org", "--role", "focal-point", "--country", "ZZZ"), "Aucun pays"),
         (("add", "x@example.org", "--role", "analyst", "--country", "SEN"), "Seul un point focal"),
         (("add", "a@example.org", "--role", "reader"), "existe déjà"),

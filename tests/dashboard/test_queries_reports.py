@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from dashboard.queries import Source
-from dashboard.queries.reports import (
+from dashboard.queries.report_lists import (
     measure_titles,
     report_facts,
     report_lines,

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select, update
 import loaders
 from dashboard import create_app
 from dashboard.queries import Source
-from dashboard.queries.rounds import due_days, round_statuses
+from dashboard.queries.round_states import due_days, round_statuses
 from dashboard.settings import Settings
 from loaders import desk, publish
 from schemas.content import Content

@@ -17,7 +17,7 @@ import loaders
 from dashboard import create_app
 from dashboard.components.reminders import reminder, reminders_file, silent
 from dashboard.queries import Source
-from dashboard.queries.rounds import round_statuses
+from dashboard.queries.round_states import round_statuses
 from dashboard.settings import Settings
 from loaders import desk, template_name
 from schemas.content import Content
