@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Engine, select
 
 from loaders import storage
 from loaders.storage.contacts import contacts_now
+from loaders.storage.events import due_days
 from loaders.writing.document import Letter
 from schemas.content import Content
 from schemas.country import folded
-from schemas.database.desk import RoundEvent
 from schemas.database.models import Contact, File, Measure, ObjectiveAnswer, Report
 from schemas.findings import Finding, Severity
 from schemas.findings_groups import Group, cells_counted, group_message, grouped, short_places
@@ -160,7 +160,7 @@ def _facts(
         silent=_silent(connection, row.country, by_kind["silent"]),
         address=[one for one in (person.get("function"), institution) if one],
         name=(person.get("name") or "") if with_contact else "",
-        due_on=_due_on(connection, row.round),
+        due_on=due_days(connection, content)[row.round],
     )
 
 
@@ -199,12 +199,6 @@ def _silent(
         for row in connection.execute(query)
     }
     return [(one, titles.get(one, {})) for one in ids]
-
-
-def _due_on(connection: Connection, round_code: str) -> date | None:
-    """The day by which reports are due, as the round was set last."""
-    query = select(RoundEvent.due_on).where(RoundEvent.round == round_code)
-    return connection.execute(query.order_by(RoundEvent.id.desc()).limit(1)).scalar()
 
 
 def _opening(letter: Letter, facts: _Facts, words: Words, content: Content) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -255,6 +256,16 @@ def test_the_day_is_that_of_the_round(
         assert "au plus tard" not in text and "prévoyait" not in text
     else:
         assert sentence in text
+
+
+def test_without_a_day_of_the_desk_it_is_that_of_the_content(
+    store: Store, engine: Engine, content: Content
+) -> None:
+    report = store({"level": "oui"})
+    one = replace(content.rounds["dakar-2013"], deadline=date(2013, 10, 2))
+    dated = replace(content, rounds={**content.rounds, "dakar-2013": one})
+    made = loaders.follow_up_letter(engine, dated, report, today=TODAY)
+    assert "au plus tard le 2 octobre 2013" in said(Document(BytesIO(made)))
 
 
 def test_what_was_set_aside_is_not_asked_again(
