@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -46,6 +48,9 @@ class Said:
     params: Mapping[str, str]
 
 
+SHORT_HASH = 7
+"""Characters of a snapshot's hash that people read."""
+
 PREVIEWED = ("country", "evidence")
 """Pages that show an unpublished version as it will be shown, with `report` in their address."""
 
@@ -63,6 +68,29 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Snapshot:
+    """What was published at one moment, frozen for a meeting (schemas/database/meeting.py says
+    what each field is). `consents` are the permitted uses it holds."""
+
+    id: int
+    code: str
+    meeting: str
+    round: str
+    shown_at: datetime
+    made_at: datetime
+    consents: tuple[str, ...]
+    data_version: int
+    agenda: tuple[Mapping[str, Any], ...]
+    provenance: Mapping[str, str]
+    sha256: str
+
+    @property
+    def short(self) -> str:
+        """The start of its hash, as slides and files print it."""
+        return self.sha256[:SHORT_HASH]
+
+
+@dataclass(frozen=True)
 class RoundView:
     """The round a view shows, and where its numbers come from."""
 
@@ -76,7 +104,8 @@ class View:
     """One request: who reads what, in which language. `consents` are the permitted uses that
     `person` may see, `query` is the address's. `said` answers a form just sent. `shown` is None
     while no round has a report. `rounds` have published reports, in order of time. `preview` is
-    set only for who may see that version; what it shows is never kept."""
+    set only for who may see that version; what it shows is never kept. `snapshot` is set when the
+    view shows what a meeting froze; `consents` are then no more than it holds."""
 
     located: Located
     words: Words
@@ -91,6 +120,7 @@ class View:
     query: Mapping[str, str] = field(default_factory=dict)
     said: Said | None = None
     preview: Preview | None = None
+    snapshot: Snapshot | None = None
 
     @property
     def language(self) -> str:

@@ -8,18 +8,17 @@ from pathlib import Path
 
 from schemas.country import (
     Country,
-    Meeting,
     Membership,
     Round,
     country_index,
     members_on,
     read_countries,
-    read_meetings,
     read_memberships,
     read_rounds,
     read_tiles,
 )
 from schemas.framework import Framework, read_framework
+from schemas.meeting import Meeting, read_meetings
 from schemas.reading import Problems
 from schemas.template import Template, read_template
 from schemas.wording import Words, read_words
@@ -92,7 +91,7 @@ def load_content(folder: Path = DATA) -> Content:
     _check_rounds(rounds, frameworks, templates, problems)
     meetings = read_meetings(folder / "meetings.toml", languages, problems)
     for code, meeting in meetings.items():
-        if meeting.round is not None and meeting.round not in rounds:
+        if meeting.round not in rounds:
             problems.add("meetings.toml", f"{code}.round", f"no round {meeting.round!r}")
     tiles = read_tiles(folder / "tiles.csv", countries, problems)
     problems.stop_if_any()

@@ -1,4 +1,4 @@
-"""Countries, their dated membership, reporting rounds and meetings."""
+"""Countries, their dated membership and reporting rounds."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -62,18 +62,6 @@ class Round:
     template: str
     asked: bool
     sample_provenance: str
-
-
-@dataclass(frozen=True)
-class Meeting:
-    code: str
-    name: Text
-    place: Text
-    starts: date
-    ends: date
-    planned: Text
-    source: str
-    round: str | None
 
 
 def folded(text: str) -> str:
@@ -165,7 +153,7 @@ def read_memberships(
             problems.add(file, key, f"no country {row['code']!r} in countries.csv")
         with problems.reading(file, key):
             start, end = optional_date(row["valid_from"]), optional_date(row["valid_to"])
-            _check_order(start, end)
+            check_order(start, end)
             memberships.append(Membership(row["code"], row["kind"], row["role"], start, end))
     return tuple(memberships)
 
@@ -194,45 +182,29 @@ def read_rounds(file: Path, languages: Sequence[str], problems: Problems) -> dic
             rounds[code] = Round(
                 code=code,
                 name=text_of(table["name"], languages),
-                members_on=_day(table["members_on"]),
-                period_from=_day(table["period_from"]),
-                period_to=_day(table["period_to"]),
-                deadline=_day(table["deadline"]) if "deadline" in table else None,
+                members_on=day_of(table["members_on"]),
+                period_from=day_of(table["period_from"]),
+                period_to=day_of(table["period_to"]),
+                deadline=day_of(table["deadline"]) if "deadline" in table else None,
                 framework=table["framework"],
                 template=table["template"],
                 asked=bool(table["asked"]),
                 sample_provenance=table["sample_provenance"],
             )
-            _check_order(rounds[code].period_from, rounds[code].period_to)
+            check_order(rounds[code].period_from, rounds[code].period_to)
             if rounds[code].sample_provenance not in PROVENANCES:
                 raise ValueError(f"sample_provenance must be one of {', '.join(PROVENANCES)}")
     return rounds
 
 
-def read_meetings(file: Path, languages: Sequence[str], problems: Problems) -> dict[str, Meeting]:
-    meetings: dict[str, Meeting] = {}
-    for code, table in read_toml(file, problems).items():
-        with problems.reading(file, code):
-            meetings[code] = Meeting(
-                code=code,
-                name=text_of(table["name"], languages),
-                place=text_of(table["place"], languages),
-                starts=_day(table["starts"]),
-                ends=_day(table["ends"]),
-                planned=text_of(table["planned"], languages),
-                source=table["source"],
-                round=table.get("round"),
-            )
-            _check_order(meetings[code].starts, meetings[code].ends)
-    return meetings
-
-
-def _day(value: object) -> date:
+def day_of(value: object) -> date:
+    """A TOML date. Raises ValueError for anything else."""
     if not isinstance(value, date):
         raise ValueError(f"{value!r} is not a date (write 2013-06-01, without quotes)")
     return value
 
 
-def _check_order(start: date | None, end: date | None) -> None:
+def check_order(start: date | None, end: date | None) -> None:
+    """Raises ValueError when the end is before the start."""
     if start is not None and end is not None and end < start:
         raise ValueError(f"ends on {end}, before it begins on {start}")

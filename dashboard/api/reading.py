@@ -16,8 +16,8 @@ from dashboard.components.exhibit import is_explorable
 from dashboard.components.graph import graph
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS, BuiltExhibit
+from dashboard.exhibits.json import exhibit_json, filters_json
 from dashboard.exports.csv import csv_of
-from dashboard.exports.json import exhibit_json, filters_json
 from dashboard.exports.xlsx import xlsx_of
 from dashboard.filters import Filters
 from dashboard.queries import measures_page

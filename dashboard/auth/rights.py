@@ -33,6 +33,8 @@ class Right(StrEnum):
     """Close a round, set the day reports are due, make templates and reminders."""
     REOPEN = "reopen"
     """Open a closed round again."""
+    MEETINGS = "meetings"
+    """Prepare meetings: agendas, snapshots, speaker notes, what was said in the room."""
     CONTACTS = "contacts"
     """See and change the names and addresses of focal points."""
     CONTACTS_EXPORT = "contacts-export"
@@ -59,7 +61,7 @@ _FOCAL_POINT = _COMMITTEE | {
     Right.SUBMIT,
     Right.REPLY,
 }
-_ANALYST = _FOCAL_POINT | {Right.REVIEW, Right.PLACE, Right.ROUNDS, Right.CONTACTS}
+_ANALYST = _FOCAL_POINT | {Right.REVIEW, Right.PLACE, Right.ROUNDS, Right.CONTACTS, Right.MEETINGS}
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.READER: frozenset(_READER),

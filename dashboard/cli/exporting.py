@@ -106,8 +106,8 @@ def _writers() -> dict[str, "Writer"]:
     """Ending of a file -> what writes it."""
     import json
 
+    from dashboard.exhibits.json import exhibit_json
     from dashboard.exports.csv import csv_of
-    from dashboard.exports.json import exhibit_json
     from dashboard.exports.xlsx import xlsx_of
 
     return {

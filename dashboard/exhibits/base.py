@@ -39,7 +39,8 @@ class BuiltExhibit:
     round's code for it and `badge` its word. `chart` is None where a table says it better or
     where there is nothing to draw; `note` then says why. `table` holds every number shown.
     `filters` are the ones it was built with, its round among them. `remark` is a text of the
-    country that files print and a page prints elsewhere, under the whole profile.
+    country that files print and a page prints elsewhere, under the whole profile. `said` are
+    up to three facts in whole sentences, made from the data, for whoever presents it.
     """
 
     code: str
@@ -58,6 +59,7 @@ class BuiltExhibit:
     remark: str = ""
     figures: tuple[KeyFigure, ...] = ()
     facts: tuple[Fact, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +71,8 @@ class Answer:
     """What an exhibit's own function finds; `build` adds what all exhibits have in common.
 
     `measure` says what is counted, for the subtitle. `by_basis`: the two bases differ here.
-    `not_shown`: measures outside the audience that would otherwise be in this view.
+    `not_shown`: measures outside the audience that would otherwise be in this view. `said`: see
+    BuiltExhibit.
     """
 
     title: str
@@ -83,6 +86,7 @@ class Answer:
     figures: tuple[KeyFigure, ...] = ()
     facts: tuple[Fact, ...] = ()
     remark: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

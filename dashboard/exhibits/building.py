@@ -71,6 +71,7 @@ def finished(ask: Ask, answer: Answer) -> BuiltExhibit:
         remark=answer.remark,
         figures=answer.figures,
         facts=answer.facts,
+        said=answer.said,
     )
 
 

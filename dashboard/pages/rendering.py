@@ -48,7 +48,7 @@ def render(context: Context, path: str, query: str) -> Rendered:
         rendered = _not_found(view, context)
     elif not reader.may(right_of(located)):
         rendered = _refused(make_view(context, located, "", person=reader), context, query)
-    elif right_of(located) is Right.READ and not asks_preview(located, query):
+    elif is_kept(located, query):
         key = (located.key, located.language, tuple(located.values.items()), query)
         version = data_version(source_of(context))
         rendered = context.pages.answer(
@@ -59,6 +59,16 @@ def render(context: Context, path: str, query: str) -> Rendered:
         rendered = _at_desk(context, located, query)
     flask.g.page_title, flask.g.page_status = rendered.title, rendered.status
     return rendered
+
+
+UNKEPT = ("meeting", "meetings")
+"""Pages anybody may read that change with more than what is published."""
+
+
+def is_kept(located: Located, query: str) -> bool:
+    """Whether the page stays as it is until the data change."""
+    is_public = right_of(located) is Right.READ and located.key not in UNKEPT
+    return is_public and not asks_preview(located, query)
 
 
 def right_of(located: Located) -> Right:

@@ -27,7 +27,8 @@ COUNT_COLUMNS = (
 def rounds(source: Source) -> pd.DataFrame:
     """[round, provenance, is_open, reports]: every round with a state or a published report.
 
-    A round without a state of its own is open, and its reports are `reported`.
+    A round without a state of its own is open, and its reports are `reported`. In a snapshot,
+    the provenance is that of the moment it was frozen.
     """
     counted = (
         select(Report.round, func.count().label("reports"))
@@ -37,6 +38,9 @@ def rounds(source: Source) -> pd.DataFrame:
     states = select(RoundState.round, RoundState.provenance, RoundState.is_open)
     known = {row["round"]: (row["provenance"], bool(row["is_open"])) for row in source.rows(states)}
     reported = {row["round"]: int(row["reports"]) for row in source.rows(counted)}
+    if source.snapshot is not None:
+        for code, provenance in source.snapshot.provenance.items():
+            known[code] = (provenance, known.get(code, ("", True))[1])
     rows = [
         (code, *known.get(code, ("reported", True)), reported.get(code, 0))
         for code in sorted({*known, *reported})

@@ -25,12 +25,15 @@ class Answered:
 
 
 def replies(source: Source, report_id: int) -> tuple[Answered, ...]:
-    """The answers to one version, the newest first: that one counts and is printed."""
+    """The answers to one version, the newest first: that one counts and is printed. A snapshot
+    has those given before it was frozen."""
     statement = (
         select(Reply.text, Reply.language, Reply.at, Reply.role)
         .where(Reply.report_id == report_id)
         .order_by(Reply.id.desc())
     )
+    if source.snapshot is not None:
+        statement = statement.where(Reply.at <= source.snapshot.made_at)
     return tuple(
         Answered(row["text"], row["language"], row["at"], row["role"] != COUNTRY_ROLE)
         for row in source.rows(statement)

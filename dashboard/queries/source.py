@@ -8,6 +8,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Engine, RowMapping, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from dashboard.context import Snapshot
+from schemas.database.meeting import SnapshotReport
 from schemas.database.models import Base, DataVersion, Report
 
 T = TypeVar("T")
@@ -27,11 +29,13 @@ class Source:
 
     `shown` is the id of a version that takes the place of the published one of its country and
     round, in every query: a preview. Who asks for it must have been allowed to see it.
+    `snapshot` makes every query answer from the versions that a meeting froze.
     """
 
     engine: Engine
     consents: tuple[str, ...]
     shown: int | None = None
+    snapshot: Snapshot | None = None
 
     def rows(self, statement: Query) -> Sequence[RowMapping]:
         with self.engine.connect() as connection:
@@ -47,7 +51,9 @@ class Source:
 
     def published(self) -> ColumnElement[bool]:
         """The condition that a report is what pages show: the latest published version of its
-        country and round, or the one version of a preview instead of it."""
+        country and round, the version a snapshot holds, or the one version of a preview."""
+        if self.snapshot is not None:
+            return _frozen(self.snapshot.id)
         if self.shown is None:
             return published()
         chosen = aliased(Report)
@@ -77,6 +83,20 @@ def published() -> ColumnElement[bool]:
             newer.round == Report.round,
             newer.state == "published",
             newer.version > Report.version,
+        )
+        .exists()
+    )
+
+
+def _frozen(snapshot_id: int) -> ColumnElement[bool]:
+    """The condition that a report is a version of the snapshot. Its file is compared too: after
+    the samples have gone, another report may have the number of one of them."""
+    return (
+        select(SnapshotReport.id)
+        .where(
+            SnapshotReport.snapshot_id == snapshot_id,
+            SnapshotReport.report_id == Report.id,
+            SnapshotReport.sha256 == Report.sha256,
         )
         .exists()
     )

@@ -9,10 +9,11 @@ import pandas as pd
 from dashboard.addresses import Located
 from dashboard.auth import Person, Right
 from dashboard.auth.person import STRANGER
-from dashboard.context import PREVIEWED, PUBLIC, Context, Preview, RoundView, Said, View
+from dashboard.context import PREVIEWED, PUBLIC, Context, Preview, RoundView, Said, Snapshot, View
 from dashboard.filters import Ignored, parse_query
 from dashboard.queries import Source, data_version, version_of
 from dashboard.queries.frames import rounds
+from dashboard.queries.meetings import snapshot_of
 from dashboard.shell.refusals import MissingError, RefusedError
 from schemas.content import Content
 
@@ -22,9 +23,10 @@ def source_of(context: Context, consents: tuple[str, ...] = PUBLIC) -> Source:
 
 
 def source_for(view: View, context: Context) -> Source:
-    """Where the numbers of this view come from: its audience, and the version it previews."""
+    """Where the numbers of this view come from: its audience, and the version it previews or
+    the snapshot it shows."""
     shown = view.preview.id if view.preview is not None else None
-    return Source(context.reader, view.consents, shown)
+    return Source(context.reader, view.consents, shown, view.snapshot)
 
 
 def asks_preview(located: Located, search: str) -> bool:
@@ -56,10 +58,18 @@ def make_view(
     elif filters.report:
         ignored = (*ignored, Ignored("report", filters.report[:80]))
         filters = replace(filters, report="")
-    source = source_of(context, person.consents)
+    snapshot = None if preview is not None else _snapshot(context, filters.snapshot, person)
+    if snapshot is not None:
+        kept = filters.round or snapshot.round
+        filters = replace(filters, snapshot=snapshot.code, round=kept)
+    elif filters.snapshot:
+        ignored = (*ignored, Ignored("snapshot", filters.snapshot[:80]))
+        filters = replace(filters, snapshot="")
+    consents = snapshot.consents if snapshot is not None else person.consents
+    source = Source(context.reader, consents, snapshot=snapshot)
     version = data_version(source)
     known = context.memo.answer(
-        ("rounds", source.consents, version),
+        ("rounds", source.consents, filters.snapshot, version),
         lambda: _round_views(rounds(source), context.content),
     )
     return View(
@@ -71,12 +81,17 @@ def make_view(
         rounds=tuple(one for one in known if one.reports),
         data_version=version,
         ignored=ignored,
-        consents=person.consents,
+        consents=consents,
         person=person,
         query=query,
         said=said,
         preview=preview,
+        snapshot=snapshot,
     )
+
+
+def _snapshot(context: Context, code: str, person: Person) -> Snapshot | None:
+    return snapshot_of(source_of(context, person.consents), code) if code else None
 
 
 def _preview(context: Context, located: Located, code: str, person: Person) -> Preview:

@@ -1,5 +1,5 @@
 """The database: tables, engines and migrations."""
 
-from schemas.database import desk, models
+from schemas.database import desk, meeting, models
 
-__all__ = ["desk", "models"]
+__all__ = ["desk", "meeting", "models"]

@@ -47,7 +47,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dict[str, Any]: JSON, str: Text}  # noqa: RUF012
+    type_annotation_map = {dict[str, Any]: JSON, list[dict[str, Any]]: JSON, str: Text}  # noqa: RUF012
 
 
 class File(Base):

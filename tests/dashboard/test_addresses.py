@@ -4,7 +4,10 @@ import pytest
 
 from dashboard.addresses import PAGES, Located, counterpart, href, locate, outside_href
 
-VALUES = {"country": "SEN", "objective": "4", "pillar": "2", "theme": "border"}
+VALUES = {
+    "country": "SEN", "objective": "4", "pillar": "2", "theme": "border", "exhibit": "pillars",
+    "meeting": "session-4",
+}  # fmt: skip
 VALUES |= {"report": "SEN-dakar-2013-v2"}
 
 

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from dashboard.exhibits.base import BuiltExhibit, Fact, KeyFigure
+from dashboard.exhibits.json import exhibit_json
 from dashboard.exhibits.table import ColumnKind, Table, TableCell, TableColumn
 from dashboard.exports.csv import csv_of, neutral
-from dashboard.exports.json import exhibit_json
 from dashboard.exports.xlsx import xlsx_of
 from dashboard.filters import Filters
 from schemas.content import Content

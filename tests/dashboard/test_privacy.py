@@ -61,6 +61,8 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "iso3": ("SEN",),
     "objective": ("4",),
     "pillar": ("2", "T"),
+    "exhibit": ("pillars", "measures"),
+    "meeting": ("session-4",),
     "theme": ("data",),
     "report": (SEN,),
     "round": ("dakar-2013",),

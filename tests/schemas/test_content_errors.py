@@ -145,8 +145,8 @@ FRAMEWORK = "frameworks/dakar.toml"
         ),
         (
             "meetings.toml",
-            'round = "rabat-2014"',
-            'round = "oslo-2015"',
+            'round = "rabat-2014"\n',
+            'round = "oslo-2015"\n',
             ("meetings.toml", "rabat-2014.round", "no round 'oslo-2015'"),
         ),
         (

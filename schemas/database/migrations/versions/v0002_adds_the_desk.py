@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from schemas.database.append_only import append_only
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -25,32 +27,7 @@ def upgrade() -> None:
     _review()
     with op.batch_alter_table("upload") as upload:
         upload.add_column(sa.Column("actor", sa.Text(), server_default="", nullable=False))
-    _append_only("audit")
-
-
-def _append_only(table: str) -> None:
-    """Whoever changes or deletes a row gets an error, whatever program he uses."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_stays() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_stays()"
-        )
-        return
-    for change in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_stays_{change.lower()} BEFORE {change} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
-    # INSERT OR REPLACE deletes the row of the same number without calling the trigger of DELETE.
-    op.execute(
-        f"CREATE TRIGGER {table}_stays_insert BEFORE INSERT ON {table} "  # noqa: S608  our name
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    )
+    append_only("audit")
 
 
 def _account() -> None:

@@ -1,0 +1,21 @@
+"""Meetings: an agenda of exhibits becomes a deck of slides, live or as it was frozen."""
+
+from dashboard.meetings.agenda import Item, agenda_json, agenda_of, default_agenda, read_items
+from dashboard.meetings.deck import Deck, Notes, Slide, Stamp, deck_of, stamp_of
+from dashboard.meetings.freezing import differing, frozen
+
+__all__ = [
+    "Deck",
+    "Item",
+    "Notes",
+    "Slide",
+    "Stamp",
+    "agenda_json",
+    "agenda_of",
+    "deck_of",
+    "default_agenda",
+    "differing",
+    "frozen",
+    "read_items",
+    "stamp_of",
+]
