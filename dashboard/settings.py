@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from schemas.content import DATA
 
@@ -22,12 +23,15 @@ class SettingError(Exception):
 class Settings:
     """`proxy`: number of proxies in front (0: none). `max_upload_mb`, `upload_memory_mb` in MB,
     `upload_seconds` in seconds. `access`: `public`, or `members` to sign in before reading.
-    `hosts`: the names by which browsers reach the server, beside those of this machine."""
+    `hosts`: the names by which browsers reach the server, beside those of this machine.
+    `address`: where readers reach it, for short addresses and QR codes (http://host:port); ""
+    for the address of each request."""
 
     database_url: str = f"sqlite:///{VAR / 'dakar.db'}"
     host: str = "127.0.0.1"
     port: int = 8050
     hosts: tuple[str, ...] = ()
+    address: str = ""
     secret_key: str = ""
     access: str = "public"
     max_upload_mb: int = 10
@@ -84,11 +88,24 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text.strip())
+        named = re.fullmatch(r"[a-z0-9._:-]+", parts.hostname or "") is not None
+        is_one = parts.scheme in ("http", "https") and named and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one or parts.path not in ("", "/") or parts.query or parts.fragment or "@" in text:
+        raise ValueError("http://HOST, https://HOST or either with :PORT, and nothing more")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 CHECKS: Mapping[str, Callable[[str], Any]] = {
     "database_url": _database,
     "host": _any,
     "port": _between(1, 65535),
     "hosts": _names,
+    "address": _address,
     "secret_key": _any,
     "access": _one_of("public", "members"),
     "max_upload_mb": _between(1, 100),

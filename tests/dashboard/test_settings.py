@@ -30,11 +30,29 @@ def test_every_bad_value_is_named_with_what_is_allowed():
         ("LANGUAGE", "de"),
         ("LOG_LEVEL", "loud"),
         ("PROXY", "-1"),
+        ("ADDRESS", "dakar.example.org"),
+        ("ADDRESS", "ftp://dakar.example.org"),
+        ("ADDRESS", "https://"),
+        ("ADDRESS", "https://name:word@dakar.example.org"),
+        ("ADDRESS", "https://dakar.example.org/fr/"),
+        ("ADDRESS", "https://dakar.example.org:port"),
+        ("ADDRESS", "https://dakar example.org"),
     ],
 )
 def test_a_bad_value_stops_the_start(name, value):
     with pytest.raises(SettingError, match=f"DAKAR_{name}"):
         read_settings({f"DAKAR_{name}": value})
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://dakar.example.org/", "https://dakar.example.org"),
+        ("http://192.168.1.20:8050", "http://192.168.1.20:8050"),
+    ],
+)
+def test_the_address_readers_use_is_kept_without_a_slash(given, kept):
+    assert read_settings({"DAKAR_ADDRESS": given}).address == kept
 
 
 def test_a_secret_key_is_made_once_and_kept(tmp_path):
