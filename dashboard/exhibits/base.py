@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.stamp import Stamp
 from dashboard.exhibits.table import Table
 from dashboard.figures.chart import Chart
 from dashboard.filters import Filters
@@ -40,7 +41,8 @@ class BuiltExhibit:
     where there is nothing to draw; `note` then says why. `table` holds every number shown.
     `filters` are the ones it was built with, its round among them. `remark` is a text of the
     country that files print and a page prints elsewhere, under the whole profile. `said` are
-    up to three facts in whole sentences, made from the data, for whoever presents it.
+    up to three facts in whole sentences, made from the data, for whoever presents it. `stamp` is
+    set when the numbers are those of a snapshot.
     """
 
     code: str
@@ -60,6 +62,7 @@ class BuiltExhibit:
     figures: tuple[KeyFigure, ...] = ()
     facts: tuple[Fact, ...] = ()
     said: tuple[str, ...] = ()
+    stamp: Stamp | None = None
 
     @property
     def is_empty(self) -> bool:

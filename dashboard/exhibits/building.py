@@ -6,6 +6,7 @@ from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, BuiltExhibit
 from dashboard.exhibits.catalogue import EXHIBITS
 from dashboard.exhibits.parts import countries_of
+from dashboard.exhibits.stamp import stamp_of_snapshot
 from dashboard.exhibits.table import Table
 from dashboard.filters import Filters
 from dashboard.queries import Source
@@ -51,6 +52,7 @@ def finished(ask: Ask, answer: Answer) -> BuiltExhibit:
     line = " · ".join(subtitle)
     # Sentences of the chart's description end on their own; a title has no full stop.
     alt = ". ".join((answer.title, line, coverage)) + "."
+    frozen = ask.source.snapshot
     chart = answer.chart
     if chart is not None:
         chart = None if chart.is_empty else replace(chart, alt=alt)
@@ -66,12 +68,13 @@ def finished(ask: Ask, answer: Answer) -> BuiltExhibit:
         badge=words(f"provenance.{ask.provenance}"),
         chart=chart,
         table=answer.table,
-        filters=replace(ask.filters, round=ask.round.code),
+        filters=replace(ask.filters, round=ask.round.code, snapshot=frozen.code if frozen else ""),
         note=answer.note,
         remark=answer.remark,
         figures=answer.figures,
         facts=answer.facts,
         said=answer.said,
+        stamp=stamp_of_snapshot(frozen, ask.content, words) if frozen else None,
     )
 
 

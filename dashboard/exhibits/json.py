@@ -4,12 +4,14 @@ from dataclasses import fields
 from typing import Any
 
 from dashboard.exhibits.base import BuiltExhibit
+from dashboard.exhibits.stamp import Stamp
 from dashboard.exhibits.table import Row, Table
 from dashboard.filters import NAMES, Filters
 
 
 def exhibit_json(built: BuiltExhibit, filters: Filters) -> dict[str, Any]:
-    """`rows` and `foot` are objects by column key; a blank is null, a level is its code."""
+    """`rows` and `foot` are objects by column key; a blank is null, a level is its code.
+    `snapshot` is null unless the numbers are those of one."""
     return {
         "code": built.code,
         "title": built.title,
@@ -21,6 +23,7 @@ def exhibit_json(built: BuiltExhibit, filters: Filters) -> dict[str, Any]:
         "remark": built.remark,
         "alt": built.alt,
         "provenance": built.provenance,
+        "snapshot": stamp_json(built.stamp),
         "filters": filters_json(filters),
         "figures": [
             {"label": one.label, "value": one.value, "coverage": one.coverage}
@@ -29,6 +32,13 @@ def exhibit_json(built: BuiltExhibit, filters: Filters) -> dict[str, Any]:
         "facts": [{"label": one.label, "text": one.text, "note": one.note} for one in built.facts],
         **table_json(built.table),
     }
+
+
+def stamp_json(stamp: Stamp | None) -> dict[str, str] | None:
+    """Name and hash of a snapshot."""
+    if stamp is None:
+        return None
+    return {"name": stamp.name, "short": stamp.short, "sha256": stamp.sha256}
 
 
 def table_json(table: Table) -> dict[str, Any]:

@@ -13,8 +13,7 @@ def mark(built: BuiltExhibit, words: Words) -> str:
 
 def imprint(built: BuiltExhibit, words: Words, filters: str = "") -> tuple[str, ...]:
     """Title, subtitle, mark and its meaning, coverage, what is kept back, filters, note, the
-    country's own remark, source;
-    none is empty."""
+    country's own remark, source, the snapshot it is of; none is empty."""
     said = mark(built, words)
     meaning = f"{said}. {words(f'provenance.{built.provenance}.meaning')}" if said else ""
     lines = (
@@ -27,5 +26,6 @@ def imprint(built: BuiltExhibit, words: Words, filters: str = "") -> tuple[str, 
         built.note,
         built.remark,
         built.source_line,
+        built.stamp.line if built.stamp is not None else "",
     )
     return tuple(line for line in lines if line)
