@@ -6,7 +6,7 @@ from io import BytesIO
 import xlsxwriter
 
 from dashboard.components.desk_changes import ChangedSheet
-from dashboard.exports.xlsx import LONGEST, MADE
+from dashboard.exports.sheets import LONGEST, MADE
 from schemas.wording import Words
 
 COLUMNS = ("sheet", "row", "kind", "question", "before", "after")

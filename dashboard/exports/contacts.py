@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 import xlsxwriter
 
 from dashboard.exports.csv import neutral
-from dashboard.exports.xlsx import LONGEST, MADE
+from dashboard.exports.sheets import LONGEST, MADE
 from dashboard.figures.names import Names
 from dashboard.queries.contacts import ContactNow, Network
 from schemas.template import Column

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from dashboard.addresses import href
 from dashboard.context import Snapshot
 from dashboard.exhibits import EXHIBITS, BuiltExhibit, build
+from dashboard.exhibits.stamp import Stamp, stamp_of
 from dashboard.filters import Filters
 from dashboard.meetings.agenda import Item, agenda_of
 from dashboard.meetings.paging import MOST_TEXTS, Part, first_rows, parts_of
@@ -19,22 +20,6 @@ MOST_FACTS = 3
 
 ANNEX = ("country-strip", "country-measures")
 """The pair of slides of a country."""
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What the numbers are of: `name` of the snapshot ("Session 4, 12 September 2013, 09:00") or
-    the day they were read, `short` and `sha256` its hash ("" when nothing is frozen), `line` all
-    of it in one line, as slides and files print it."""
-
-    name: str
-    line: str
-    short: str = ""
-    sha256: str = ""
-
-    @property
-    def is_frozen(self) -> bool:
-        return bool(self.sha256)
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,8 @@ class Slide:
 @dataclass(frozen=True)
 class Deck:
     """`mark` says that the numbers are not what countries reported, "" where they are.
-    `problems` are sentences on lines of the agenda that cannot be shown as they stand."""
+    `problems` are sentences on lines of the agenda that cannot be shown as they stand. `whole`
+    has each line once, its exhibit not cut to slides (of several pages, the first)."""
 
     meeting: Meeting
     words: Words
@@ -87,6 +73,7 @@ class Deck:
     round_name: str
     slides: tuple[Slide, ...]
     annex: tuple[Slide, ...]
+    whole: tuple[Slide, ...] = ()
     mark: str = ""
     address: str = ""
     problems: tuple[str, ...] = ()
@@ -138,9 +125,8 @@ def deck_of(
     snapshot = source.snapshot
     maker = _Maker(source, content, words, meeting, snapshot, base.rstrip("/"), with_notes)
     lines = agenda_of(source, meeting, snapshot) if items is None else items
-    slides: list[Slide] = []
-    for number, item in enumerate(lines, start=1):
-        slides += _slides(maker, number, item)
+    whole = tuple(_whole(maker, number, item) for number, item in enumerate(lines, start=1))
+    slides = [slide for one in whole for slide in _cut(one)]
     round_ = content.rounds[maker.round]
     return Deck(
         meeting=meeting,
@@ -153,29 +139,11 @@ def deck_of(
         round_name=words.text(round_.name),
         slides=tuple(slides),
         annex=tuple(slide for iso3 in annex for slide in _pair(maker, iso3)),
+        whole=whole,
         mark=_mark(slides, words),
         address=maker.short(""),
         problems=tuple(dict.fromkeys(slide.problem for slide in slides if slide.problem)),
     )
-
-
-def stamp_of(meeting: Meeting, snapshot: Snapshot | None, words: Words, today: date) -> Stamp:
-    """The name and hash of the snapshot; without one, that these are the numbers of today."""
-    if snapshot is None:
-        name = words("meeting.stamp.live", date=words.date(today))
-        return Stamp(name, name)
-    name = words(
-        "meeting.snapshot.name",
-        meeting=words.text(meeting.short),
-        moment=words.time(snapshot.shown_at),
-    )
-    line = words(
-        "meeting.stamp.frozen",
-        name=name,
-        short=snapshot.short,
-        date=words.date(snapshot.made_at.date()),
-    )
-    return Stamp(name, line, snapshot.short, snapshot.sha256)
 
 
 def days(starts: date, ends: date, words: Words) -> str:
@@ -184,22 +152,22 @@ def days(starts: date, ends: date, words: Words) -> str:
     return words("meeting.days", starts=words.date(starts), ends=words.date(ends))
 
 
-def _slides(maker: _Maker, number: int, item: Item) -> list[Slide]:
+def _whole(maker: _Maker, number: int, item: Item) -> Slide:
+    """A line of the agenda as one slide that holds all of its exhibit."""
     words, language = maker.words, maker.words.language
     heading = item.title.get(language, "")
     written = item.notes.get(language, "") if maker.with_notes else ""
     if item.exhibit not in EXHIBITS:
         problem = words("meeting.problem.no-exhibit", number=number, code=item.exhibit)
         nothing = Notes((), "", "", written)
-        return [Slide(number, item.key, heading, None, nothing, problem=problem)]
+        return Slide(number, item.key, heading, None, nothing, problem=problem)
     filters, ignored = item.filters(maker.round, maker.content)
     built = build(item.exhibit, maker.source, maker.content, words, filters)
     problem = ""
     if ignored:
         listed = words.listed([f"{one.name}={one.value}" for one in ignored])
         problem = words("meeting.problem.ignored", number=number, parts=listed)
-    parts = parts_of(built)
-    slide = Slide(
+    return Slide(
         number,
         item.key,
         heading or built.title,
@@ -207,10 +175,16 @@ def _slides(maker: _Maker, number: int, item: Item) -> list[Slide]:
         notes_of(built, written),
         maker.path(item.exhibit, filters),
         maker.short(item.key),
-        parts=len(parts),
         problem=problem,
     )
-    return [_with(slide, part, place) for place, part in enumerate(parts, start=1)]
+
+
+def _cut(whole: Slide) -> list[Slide]:
+    if whole.built is None:
+        return [whole]
+    parts = parts_of(whole.built)
+    several = replace(whole, parts=len(parts))
+    return [_with(several, part, place) for place, part in enumerate(parts, start=1)]
 
 
 def _with(slide: Slide, part: Part, place: int) -> Slide:
