@@ -15,12 +15,25 @@ from dashboard.desk import (
     mapping,
     replies,
     reports,
+    room,
     rounds,
     signing,
 )
 from dashboard.desk.routes import register
 
-MODULES = (signing, accounts, reports, replies, letters, mapping, foreign, rounds, gaps, contacts)
+MODULES = (
+    signing,
+    accounts,
+    reports,
+    replies,
+    letters,
+    mapping,
+    foreign,
+    rounds,
+    gaps,
+    contacts,
+    room,
+)
 
 
 def register_desk(server: Flask, context: Context) -> None:

@@ -51,6 +51,7 @@ from loaders.desk.meetings import (
     DataMovedError,
     RoomNote,
     agenda_seen,
+    change_note,
     freeze,
     keep_design,
     keep_notes,
@@ -85,7 +86,7 @@ from loaders.desk.replies import NotAnswerableError, answer
 from loaders.desk.restoring import restore
 from loaders.desk.rounds import close_round, open_round, set_due_day
 from loaders.desk.states import TRANSITIONS, NotAllowedError, Transition, move, moves
-from loaders.desk.typed import LONGEST
+from loaders.desk.typed import LONGEST, plain_lines
 
 __all__ = [
     "AS_PROPOSED",
@@ -126,6 +127,7 @@ __all__ = [
     "attempt_succeeded",
     "begin_attempt",
     "change_contact",
+    "change_note",
     "change_standing",
     "choose_layout",
     "clean_email",
@@ -155,6 +157,7 @@ __all__ = [
     "open_round",
     "override",
     "overtaken_decisions",
+    "plain_lines",
     "propose",
     "rank_of",
     "read_key",

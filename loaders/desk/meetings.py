@@ -120,20 +120,36 @@ def _keep_snapshot(connection: Connection, frozen: Frozen, actor: Actor) -> tupl
 def keep_notes(
     engine: Engine, meeting: str, round_code: str, notes: Iterable[RoomNote], actor: Actor
 ) -> tuple[int, int]:
-    """Keeps what was taken down, each note once: how many were new or changed, and how many were
-    there already word for word. Texts are cut at LONGEST characters and hold no controls."""
+    """Keeps what was taken down, each note once: how many were new or changed, and how many came
+    before word for word, even if they were changed or removed here since. Texts are cut at
+    LONGEST characters and hold no controls."""
     kept = known = 0
     with engine.begin() as connection:
         _lock(connection, f"notes {meeting}")
         for note in notes:
-            values = {**vars(note), "text": plain_lines(note.text)[:LONGEST]}
-            if _stored(connection, meeting, note.key) == values:
+            values = _values(note)
+            if values in _every_state(connection, meeting, note.key):
                 known += 1
                 continue
             _add_note(connection, meeting, round_code, values, False, actor)
             record(connection, actor, "meeting.note", meeting, detail={"note": note.key})
             kept += 1
     return kept, known
+
+
+def change_note(engine: Engine, meeting: str, note: RoomNote, actor: Actor) -> bool:
+    """Keeps a note as somebody now words it; False when there is none such (any more). The
+    snapshot it was taken against stays."""
+    with engine.begin() as connection:
+        _lock(connection, f"notes {meeting}")
+        row = _newest_note(connection, meeting, note.key)
+        if row is None or row["removed"]:
+            return False
+        values = _values(note) | {"snapshot": row["snapshot"]}
+        if any(row[name] != value for name, value in values.items()):
+            _add_note(connection, meeting, row["round"], values, False, actor)
+            record(connection, actor, "meeting.note-changed", meeting, detail={"note": note.key})
+    return True
 
 
 def remove_note(engine: Engine, meeting: str, key: str, actor: Actor) -> bool:
@@ -159,11 +175,16 @@ def keep_design(
         record(connection, actor, "design.kept" if content else "design.removed", meeting)
 
 
-def _stored(connection: Connection, meeting: str, key: str) -> dict[str, Any] | None:
-    row = _newest_note(connection, meeting, key)
-    if row is None or row["removed"]:
-        return None
-    return {name: row[name] for name in RoomNote.__dataclass_fields__}
+def _values(note: RoomNote) -> dict[str, Any]:
+    return {**vars(note), "text": plain_lines(note.text)[:LONGEST]}
+
+
+def _every_state(connection: Connection, meeting: str, key: str) -> list[dict[str, Any]]:
+    """Everything a note has been, removed ones included."""
+    table = MeetingNote
+    names = [getattr(table, name) for name in RoomNote.__dataclass_fields__]
+    query = select(*names).where(table.meeting == meeting, table.key == key)
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _newest_note(connection: Connection, meeting: str, key: str) -> RowMapping | None:

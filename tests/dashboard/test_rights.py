@@ -47,6 +47,8 @@ ROUTES = {
     "desk.report-move": "analyst", "desk.report-override": "analyst",
     "desk.report-restore": "analyst", "desk.report-withdraw-override": "analyst",
     "desk.letter": "analyst", "desk.letters": "analyst",
+    "desk.room-notes": "analyst", "desk.room-note-change": "analyst",
+    "desk.room-note-remove": "analyst",
     "desk.mapping-acceptance": "analyst", "desk.mapping-apply": "analyst",
     "desk.mapping-decide": "analyst", "desk.mapping-undo": "analyst",
     "desk.round-close": "analyst", "desk.round-due": "analyst",
