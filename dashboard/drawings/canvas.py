@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
+from math import inf
 
 from dashboard.figures import style
 from dashboard.figures.chart import Link, Target
@@ -46,6 +47,39 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+@dataclass(frozen=True)
+class Room:
+    """How much room a drawing takes: `air` stretches or squeezes what stands between its words
+    (1 on a page), `height` is what it may take where it can choose, `least` the size of its
+    smallest words, all in its own units."""
+
+    air: float = 1.0
+    height: float = inf
+    least: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """Between two rows; squeezed, it gives way before the rows do."""
+        return style.ROW_GAP * self.air**2
+
+    @property
+    def labels(self) -> float:
+        """Share of the width that labels may take; squeezed rows have no room for two lines."""
+        return 0.34 if self.air >= 1 else 0.42
+
+    @property
+    def is_tight(self) -> bool:
+        """Groups of rows are then parted by a line, without their headings."""
+        return self.air < 0.65
+
+    def mark(self, size: float) -> float:
+        """A mark as large as on a page, smaller where rows are squeezed."""
+        return size * min(1.0, max(0.7, self.air))
+
+
+PAGE = Room()
+
+
 @dataclass
 class Canvas:
     """Collects the parts of one SVG. `themed`: colours are custom properties of the page with
@@ -53,6 +87,7 @@ class Canvas:
 
     link: Link | None = None
     themed: bool = True
+    room: Room = PAGE
     parts: list[str] = field(default_factory=list)
 
     def colour(self, token: str) -> str:
@@ -67,10 +102,12 @@ class Canvas:
         self, sentence: str = "", target: Target | None = None, shown: str = ""
     ) -> Iterator[None]:
         """A group with a tooltip, and a link around it when it leads somewhere. `shown` is the
-        text one sees in it: the link's name holds it too, for those who speak to their browser."""
+        text one sees in it: the link's name holds it too, for those who speak to their browser.
+        A group that leads nowhere says which country it is about, so that a room can look at
+        one."""
         address = self.link(target) if self.link and target else ""
         name = sentence if shown in sentence else f"{shown} – {sentence}"
-        self.add(f'<a href="{escape(address)}">' if address else "<g>")
+        self.add(f'<a href="{escape(address)}">' if address else f"<g{_country(target)}>")
         if sentence:
             # The title names the link as well: an aria-label beside it would hide what is seen.
             self.add(f"<title>{escape(name)}</title>")
@@ -202,6 +239,11 @@ class Canvas:
         self.rect(x, middle - 8, 20, 16, look, radius=2)
         if look in style.GLYPHS and style.FILLS[look].texture == "plain":
             self.glyph(x + 10, middle, look, 12, style.FILLS[look].ink)
+
+
+def _country(target: Target | None) -> str:
+    iso3 = dict(target.values).get("country", "") if target else ""
+    return f' data-country="{escape(iso3)}"' if iso3 else ""
 
 
 def diamond(canvas: Canvas, x: float, y: float, radius: float, hollow: bool) -> None:

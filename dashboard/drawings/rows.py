@@ -42,7 +42,7 @@ def place_rows(
     """Draws labels, notes and headings; `heights`: category -> height of its marks. `inset`
     keeps marks at the ends of the scale inside the drawing."""
     is_narrow = width < NARROW_BELOW
-    labels = _label_width(chart, width)
+    labels = _label_width(chart, width * canvas.room.labels)
     notes = max((text_width(c.note, style.SMALL) for c in chart.categories), default=0)
     left = inset if is_narrow else labels + 2 * style.SPACE + inset
     right = width - inset if is_narrow else width - (notes + style.SPACE if notes else 1) - inset
@@ -65,16 +65,20 @@ def place_rows(
                 paint = "link" if category.target and canvas.link else "ink"
                 canvas.lines(0, y + height / 2, lines, paint=paint)
             _note(canvas, category, width, y + height / 2)
-        y += height + style.ROW_GAP
-    return Frame(left, right, top, y - style.ROW_GAP, tops, middles, is_narrow)
+        y += height + canvas.room.gap
+    return Frame(left, right, top, y - canvas.room.gap, tops, middles, is_narrow)
 
 
-def _label_width(chart: Chart, width: float) -> float:
+def _label_width(chart: Chart, most: float) -> float:
     widest = max((text_width(c.label, style.TEXT) for c in chart.categories), default=0)
-    return min(widest, width * 0.34)
+    return min(widest, most)
 
 
 def _heading(canvas: Canvas, group: str, width: float, y: float, first: bool) -> float:
+    if canvas.room.is_tight:
+        if not first:
+            canvas.line(0, y, width, y)
+        return y if first else y + style.SPACE / 2
     y = y if first else y + style.SPACE
     for line in wrapped(group, width, style.SMALL):
         canvas.text(0, y + 13, line, size=style.SMALL, paint="ink-2", bold=True)
@@ -116,4 +120,4 @@ def draw_legend(canvas: Canvas, chart: Chart, width: float) -> float:
             middle += 18 if place else 0
             canvas.text(x + 26, middle + style.SMALL * 0.35, line, size=style.SMALL)
         x += step + 2 * style.SPACE
-    return middle + 10 + 2 * style.SPACE
+    return middle + 10 + 2 * style.SPACE * min(1.0, canvas.room.air)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from html import escape
 
-from dashboard.drawings.canvas import Canvas, number, wrapped
+from dashboard.drawings.canvas import PAGE, Canvas, Room, number, wrapped
 from dashboard.drawings.rows import draw_legend
 from dashboard.drawings.svg_bars import draw_bars, draw_gantt, draw_stacked
 from dashboard.drawings.svg_dots import draw_dots, draw_strip
@@ -34,14 +34,16 @@ def svg_of(
     link: Link | None = None,
     themed: bool = True,
     css_class: str = "",
+    room: Room = PAGE,
 ) -> str:
     """The chart `width` pixels wide; the height follows from what it holds.
 
     `link` makes addresses; without it nothing is a link. `themed` colours follow the page's
     custom properties; unthemed ones are plain values, with the font named, for paper.
-    A chart with links is a group, because an image may not hold links.
+    A chart with links is a group, because an image may not hold links. `room` says how tightly
+    its rows stand.
     """
-    canvas = Canvas(link, themed)
+    canvas = Canvas(link, themed, room)
     top = draw_legend(canvas, chart, width)
     if chart.axis:
         for line in wrapped(chart.axis, width, style.SMALL):

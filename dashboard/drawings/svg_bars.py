@@ -12,9 +12,14 @@ def _even(chart: Chart, height: float) -> dict[str, float]:
     return {category.code: height for category in chart.categories}
 
 
+def _thick(canvas: Canvas) -> float:
+    """The height of a bar; a count still has room in a squeezed one."""
+    return max(style.BAR_HEIGHT * canvas.room.air, style.SMALL + 8)
+
+
 def draw_stacked(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """Each row is 100 % of its own total; the count stands in every part that has room."""
-    frame = place_rows(canvas, chart, width, top, _even(chart, style.BAR_HEIGHT))
+    frame = place_rows(canvas, chart, width, top, _even(chart, _thick(canvas)))
     for category in chart.categories:
         marks = chart.points_of(category.code)
         total = sum(point.value or 0 for _, point in marks)
@@ -30,7 +35,8 @@ def _stack(
     marks: tuple[tuple[Series, Point], ...],
     total: float,
 ) -> None:
-    y = frame.middles[category.code] - style.BAR_HEIGHT / 2
+    thick = _thick(canvas)
+    y = frame.middles[category.code] - thick / 2
     done = 0.0
     for _, point in marks:
         if not point.value:
@@ -38,29 +44,29 @@ def _stack(
         x1, x2 = frame.at(done / total), frame.at((done + point.value) / total)
         done += point.value
         with canvas.mark(point.sentence, point.target):
-            canvas.rect(x1, y, x2 - x1, style.BAR_HEIGHT, point.look)
-            _inside(canvas, x1, x2, y, point)
+            canvas.rect(x1, y, x2 - x1, thick, point.look)
+            _inside(canvas, x1, x2, y + thick / 2, point)
 
 
-def _inside(canvas: Canvas, x1: float, x2: float, y: float, point: Point) -> None:
+def _inside(canvas: Canvas, x1: float, x2: float, level: float, point: Point) -> None:
     """The count where it fits; a white part without texture is told apart by its glyph."""
     needs = text_width(point.label, style.SMALL) + 6
     middle, room = (x1 + x2) / 2, x2 - x1
     has_glyph = point.look in ("NI", "C")
     if has_glyph and room >= needs + 16:
-        canvas.glyph(middle - needs / 2, y + style.BAR_HEIGHT / 2, point.look, 14, "ink")
-        _count(canvas, middle + 8, y, point)
+        canvas.glyph(middle - needs / 2, level, point.look, 14, "ink")
+        _count(canvas, middle + 8, level, point)
     elif has_glyph and room >= 14:
-        canvas.glyph(middle, y + style.BAR_HEIGHT / 2, point.look, 12, "ink")
+        canvas.glyph(middle, level, point.look, 12, "ink")
     elif room >= needs and not has_glyph:
-        _count(canvas, middle, y, point)
+        _count(canvas, middle, level, point)
 
 
-def _count(canvas: Canvas, x: float, y: float, point: Point) -> None:
+def _count(canvas: Canvas, x: float, level: float, point: Point) -> None:
     fill = style.FILLS[point.look]
     canvas.text(
         x,
-        y + style.BAR_HEIGHT / 2 + style.SMALL * 0.35,
+        level + style.SMALL * 0.35,
         point.label,
         size=style.SMALL,
         anchor="middle",
@@ -71,12 +77,12 @@ def _count(canvas: Canvas, x: float, y: float, point: Point) -> None:
 
 def draw_bars(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """Counts from zero, the number at the end of its bar."""
-    frame = place_rows(canvas, chart, width, top, _even(chart, style.BAR_HEIGHT - 6))
+    frame = place_rows(canvas, chart, width, top, _even(chart, _thick(canvas) - 6))
     points = [point for series in chart.series for point in series.points]
     most = max((point.value or 0 for point in points), default=0) or 1
     room = max((text_width(point.label, style.SMALL) for point in points), default=0) + 8
     scale = (frame.right - frame.left - room) / most
-    height = style.BAR_HEIGHT - 6
+    height = _thick(canvas) - 6
     for point in points:
         middle = frame.middles[point.category]
         length = (point.value or 0) * scale

@@ -19,7 +19,7 @@ BINS = 24
 def draw_strip(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """One line a row: whisker, mean of measures (a diamond), own level (its glyph)."""
     head = top + _axis_height(chart)
-    heights = {category.code: ROW for category in chart.categories}
+    heights = {category.code: ROW * canvas.room.air for category in chart.categories}
     frame = place_rows(canvas, chart, width, head, heights, inset=14)
     _scale(canvas, chart, frame, top)
     for category in chart.categories:
@@ -28,7 +28,7 @@ def draw_strip(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
         canvas.line(frame.left, middle, frame.right, middle, "row-line")
         _join(canvas, chart, frame, marks, middle)
         for place, point in enumerate(marks):
-            y = middle + _shift(chart, frame, place, marks)
+            y = middle + _shift(chart, frame, place, marks) * canvas.room.mark(1)
             with canvas.mark(point.sentence, point.target):
                 if point.value is None:
                     _blank(canvas, frame, point, y)
@@ -75,10 +75,11 @@ def _whisker(canvas: Canvas, frame: Frame, point: Point, middle: float) -> None:
 
 def _mark(canvas: Canvas, x: float, middle: float, point: Point) -> None:
     if point.look == "mark":
-        diamond(canvas, x, middle, 7, point.hollow)
+        diamond(canvas, x, middle, canvas.room.mark(7), point.hollow)
         return
-    canvas.circle(x, middle, style.MARK / 2 + 2, "paper")
-    canvas.glyph(x, middle, point.look, style.MARK, "ink")
+    size = canvas.room.mark(style.MARK)
+    canvas.circle(x, middle, size / 2 + 2, "paper")
+    canvas.glyph(x, middle, point.look, size, "ink")
 
 
 def _blank(canvas: Canvas, frame: Frame, point: Point, middle: float) -> None:
@@ -133,7 +134,9 @@ def draw_dots(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     for category in chart.categories:
         tallest = max((len(pile) for pile in _piles(chart, category.code).values()), default=0)
         rows = -(-tallest // across[category.code])
-        heights[category.code] = max(30.0, rows * (style.DOT + 1) + 14)
+        heights[category.code] = max(
+            30.0 * canvas.room.air, rows * (style.DOT + 1) + 14 * canvas.room.air
+        )
     inset = max(across.values(), default=1) * (style.DOT + 1) / 2 + 2
     frame = place_rows(canvas, chart, width, head, heights, inset=inset)
     _scale(canvas, chart, frame, top)

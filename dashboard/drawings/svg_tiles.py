@@ -5,7 +5,14 @@ from dashboard.drawings.rows import LABEL_LINE
 from dashboard.figures import style
 from dashboard.figures.chart import Category, Chart, Point
 
-STEP = style.TILE + style.TILE_GAP
+
+def _tile_size(canvas: Canvas) -> float:
+    """A tile whose code is no smaller than the smallest words."""
+    return max(style.TILE, canvas.room.least / LETTERS)
+
+
+LETTERS = 0.31
+"""Size of the code in a tile, as a share of it."""
 
 
 def draw_tiles(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
@@ -14,7 +21,9 @@ def draw_tiles(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     widest = max((text_width(c.label, style.TEXT, True) for c in chart.categories), default=0)
     labels = min(widest, width / 3)
     left = labels + 2 * style.SPACE if wide else 0.0
-    across = max(1, int((width - left + style.TILE_GAP) // STEP))
+    size = _tile_size(canvas)
+    step = size + style.TILE_GAP
+    across = max(1, int((width - left + style.TILE_GAP) // step))
     y = lowest = top
     for category in chart.categories:
         points = [point for _, point in chart.points_of(category.code)]
@@ -24,9 +33,9 @@ def draw_tiles(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
             y = _label_above(canvas, category, width, y)
         for place, point in enumerate(points):
             row, column = divmod(place, across)
-            _tile(canvas, left + column * STEP, y + row * STEP, style.TILE, point)
-        y = max(lowest, y + -(-max(len(points), 1) // across) * STEP) + style.ROW_GAP
-    return y - style.ROW_GAP
+            _tile(canvas, left + column * step, y + row * step, size, point)
+        y = max(lowest, y + -(-max(len(points), 1) // across) * step) + canvas.room.gap
+    return y - canvas.room.gap
 
 
 def _label_beside(canvas: Canvas, category: Category, y: float, width: float) -> float:
@@ -56,10 +65,11 @@ def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None
         canvas.rect(x, y, size, size, point.look, radius=3)
         if point.hollow:
             canvas.rect(x + 4, y + 4, size - 8, size - 8, "hollow", radius=2, bordered=False)
-        small = size * 0.31
+        small = max(size * LETTERS, canvas.room.least)
+        upper = 0.4 if small <= size * 0.36 else 0.48
         canvas.text(
             x + size / 2,
-            y + size * (0.4 if has_glyph else 0.61),
+            y + size * (upper if has_glyph else 0.61),
             point.label,
             size=small,
             anchor="middle",
@@ -68,7 +78,7 @@ def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None
             halo=fill.texture != "plain",
         )
         if has_glyph:
-            canvas.glyph(x + size / 2, y + size * 0.72, point.look, size * 0.36, ink)
+            canvas.glyph(x + size / 2, y + size * (upper + 0.32), point.look, size * 0.36, ink)
 
 
 def draw_tile_map(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
@@ -80,7 +90,7 @@ def draw_tile_map(canvas: Canvas, chart: Chart, width: float, top: float) -> flo
     columns = max(point.column for point in points) - first + 1
     lowest = min(point.row for point in points)
     rows = max(point.row for point in points) - lowest + 1
-    step = min(48.0, width / columns)
+    step = min(48.0, width / columns, (canvas.room.height - top) / rows)
     size = step - max(2.0, step * 0.08)
     left = (width - columns * step + (step - size)) / 2
     for point in points:
