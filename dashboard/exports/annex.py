@@ -6,7 +6,16 @@ from io import BytesIO
 import xlsxwriter
 
 from dashboard.exports.sheet_charts import add_chart
-from dashboard.exports.sheets import LONGEST, MADE, Sheet, Styles, new_book, write_exhibit
+from dashboard.exports.sheets import (
+    A4,
+    LONGEST,
+    MADE,
+    Sheet,
+    Styles,
+    height_of,
+    new_book,
+    write_exhibit,
+)
 from dashboard.figures.style import ACCENT, BORDER, INK_2, LINE, LINK
 from dashboard.meetings import Deck, Slide
 from schemas.wording import Words
@@ -15,7 +24,7 @@ LONGEST_NAME = 31
 """Characters of a sheet's name."""
 
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-WIDTHS = (6, 46, 70, 54, 40)
+WIDTHS = (6, 66, 70, 54, 40)
 """Characters of the columns of the contents: number, item, finding, coverage, address."""
 
 
@@ -96,7 +105,7 @@ def _write_contents(
         at += 1
         _write_line(sheet, slide, names.get(place, ""), at)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(A4)
     page.fit_to_pages(1, 0)
 
 
@@ -121,6 +130,7 @@ def _write_line(sheet: Sheet, slide: Slide, name: str, at: int) -> None:
     built = slide.built
     said = (built.title, built.coverage, slide.address) if built is not None else ("", "", "")
     finding = " ".join(part for part in (said[0], slide.problem) if part)
+    page.set_row(at, height_of((slide.heading, finding, *said[1:]), WIDTHS[1:]))
     for column, value in enumerate((finding, *said[1:]), start=2):
         page.write_string(at, column, value[:LONGEST], text)
 

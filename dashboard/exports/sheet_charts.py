@@ -1,7 +1,8 @@
 """Turns a chart into a native chart of a sheet, beside the table, on cells that can be edited."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,9 @@ SMALLEST = 260
 TALLEST = 1400
 LABELS = 0.36
 """Share of the width that the names of the rows may take."""
+
+PILE = 0.045
+"""Part of a row between two marks at one value."""
 
 MOST_LETTERS = 60
 PATTERNS: Mapping[str, str] = {"hatch": "wide_upward_diagonal", "dots": "percent_10"}
@@ -60,7 +64,7 @@ def add_chart(
     if not (chart.legend and made.has_legend):
         made.native.set_legend({"none": True})
     else:
-        made.native.set_legend({"position": "bottom", "font": FONT})
+        made.native.set_legend({"position": "bottom", "font": FONT, **made.legend})
     sheet.page.insert_chart(
         place.top, column, made.native, {"object_position": 3, "description": chart.alt}
     )
@@ -72,6 +76,7 @@ class _Made:
     native: Any
     rows: Sequence[str]
     has_legend: bool = True
+    legend: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _height(rows: int) -> int:
@@ -277,7 +282,8 @@ def _marks(place: _Place, chart: Chart, _table: Table, _places: Places) -> _Made
         }
     )
     native.set_plotarea({"layout": {"x": LABELS, "y": 0.03, "width": 0.6, "height": 0.78}})
-    return _Made(native, list(rows))
+    # The series that bears the names of the rows is none to be named itself.
+    return _Made(native, list(rows), legend={"delete_series": [0]})
 
 
 def _ends(chart: Chart) -> tuple[float, float]:
@@ -332,7 +338,7 @@ def _add_marks(
     at = _Place(place.book, place.sheet, place.top, place.column, data)
     labels = {p.category: p for p in points}
     names = [_named(place, p) for p in points]
-    heights = [float(rows[point.category]) for point in points]
+    heights = _piled(points, rows)
     below = [_distance(point.value, point.low) for point in points]
     above = [_distance(point.high, point.value) for point in points]
     words = place.sheet.words
@@ -359,6 +365,17 @@ def _add_marks(
             "line": {"color": INK_2, "width": 1},
         }
     native.add_series(given)
+
+
+def _piled(points: Sequence[Point], rows: Mapping[str, int]) -> list[float]:
+    """The height of each mark; those at one value stand upon each other."""
+    found: Counter[tuple[str, float | None]] = Counter()
+    heights = []
+    for point in points:
+        spot = (point.category, point.value)
+        heights.append(rows[point.category] - min(PILE * found[spot], 0.8))
+        found[spot] += 1
+    return heights
 
 
 def _named(place: _Place, point: Point) -> str:
@@ -440,6 +457,8 @@ def _quiet() -> dict[str, Any]:
     return {
         "num_font": FONT,
         "line": {"none": True},
+        # Rows run downwards: the other side of the axis of names is the foot.
+        "label_position": "high",
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.75}},
     }
 

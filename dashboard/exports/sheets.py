@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -24,13 +25,16 @@ LONGEST = 32_000
 WIDTHS = {
     ColumnKind.HEADER: 44,
     ColumnKind.TEXT: 40,
-    ColumnKind.NUMBER: 12,
+    ColumnKind.NUMBER: 14,
     ColumnKind.SHARE: 14,
     ColumnKind.LEVEL: 9,
     ColumnKind.DATE: 12,
 }
-HEAD_HEIGHT = 32
-"""Points of the row of heads: two lines; other programs do not grow a wrapped row."""
+LINE_HEIGHT = 15
+MOST_LINES = 12
+FILLED = 0.87
+"""Points of a line of text, and how many lines a row grows to, and the share of a line that words
+fill: other programs than Excel do not grow a wrapped row by themselves."""
 
 ALIGNED = {
     ColumnKind.LEVEL: "center",
@@ -160,7 +164,9 @@ def _write_heads(sheet: Sheet, columns: Sequence[TableColumn], top: int) -> None
         page.write_string(top, place, (column.label or column.title)[:LONGEST], head)
         if column.title and column.title != column.label:
             page.write_comment(top, place, column.title[:LONGEST])
-    page.set_row(top, HEAD_HEIGHT)
+    heads = [column.label or column.title for column in columns]
+    widths = [WIDTHS[column.kind] for column in columns]
+    page.set_row(top, max(2 * LINE_HEIGHT, height_of(heads, widths)))
 
 
 def _colour_levels(sheet: Sheet, columns: Sequence[TableColumn], first: int, last: int) -> None:
@@ -189,6 +195,18 @@ def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
+def height_of(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Points of a row whose texts are wrapped in columns of so many characters."""
+    lines = max(
+        (
+            sum(ceil(len(line) / (FILLED * width)) or 1 for line in text.splitlines())
+            for text, width in zip(texts, widths, strict=True)
+        ),
+        default=1,
+    )
+    return LINE_HEIGHT * max(1, min(lines, MOST_LINES))
+
+
 def _write_row(
     sheet: Sheet,
     columns: Sequence[TableColumn],
@@ -199,6 +217,11 @@ def _write_row(
 ) -> int:
     """Writes one row; the next free row. A text longer than a cell goes on below it."""
     page, lines = sheet.page, 1
+    texts = [written(column, cell) for column, cell in zip(columns, row, strict=True)]
+    wrapped = [text if isinstance(text, str) else "" for text in texts]
+    height = height_of(wrapped, [WIDTHS[column.kind] for column in columns])
+    if height > LINE_HEIGHT:
+        page.set_row(at, height)
     for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
         style = _style(sheet.styles, column, cell, bold, is_live)
         value = written(column, cell)
@@ -226,8 +249,9 @@ def _style(
         properties["bold"] = True
     if column.kind in NUMBER_FORMATS:
         properties["num_format"] = NUMBER_FORMATS[column.kind]
-    elif column.kind is ColumnKind.TEXT:
+    elif column.kind in (ColumnKind.TEXT, ColumnKind.HEADER):
         properties["text_wrap"] = True
+        properties |= {"indent": 1} if column.kind is ColumnKind.TEXT else {}
     elif column.kind is ColumnKind.LEVEL:
         properties |= {"align": "center", "num_format": "0"}
     level = cell.look if cell.look in LEVELS else ""
