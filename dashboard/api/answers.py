@@ -13,7 +13,7 @@ import flask
 from dashboard.auth import person
 from dashboard.context import Context
 from dashboard.queries import data_version
-from dashboard.shell.view import source_of
+from dashboard.shell.view import asked_snapshot, named_snapshot, source_of
 from schemas.wording import Words
 
 JSON = "application/json"
@@ -80,10 +80,12 @@ def unchanged_or(context: Context, make: Callable[[], flask.Response]) -> flask.
     tag to ask for it again. Refusals are not tagged, nor is what a signed-in person sees kept by
     anybody (shell/index.py)."""
     source = source_of(context, person().consents)
+    frozen = named_snapshot(context, asked_snapshot(flask.request.query_string.decode("utf-8", "replace")), person())
     made_of = (
         context.settings.database_url,
         source.consents,
         data_version(source),
+        frozen.sha256 if frozen is not None else "",
         words_of(context).language,
         flask.request.full_path,
     )

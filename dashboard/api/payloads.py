@@ -9,7 +9,7 @@ from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS
 from dashboard.queries import MeasureRow
 from dashboard.queries.frames import reports, rounds
-from dashboard.shell.view import source_of
+from dashboard.shell.view import source_for
 from schemas.content import Content
 from schemas.framework import Framework, Wording
 
@@ -96,7 +96,7 @@ def countries(content: Content) -> dict[str, Any]:
 def all_rounds(context: Context, view: View) -> dict[str, Any]:
     """Every round of the content, in order of time, with its state and number of reports."""
     content = context.content
-    states = {row["round"]: row for row in _records(rounds(source_of(context, view.consents)))}
+    states = {row["round"]: row for row in _records(rounds(source_for(view, context)))}
     listed = sorted(content.rounds.values(), key=lambda one: (one.period_to, one.code))
     return {
         "rounds": [
@@ -125,7 +125,7 @@ def all_reports(context: Context, view: View) -> dict[str, Any]:
 
     Filters `countries` and `region` narrow the list.
     """
-    source, filters = source_of(context, view.consents), view.filters
+    source, filters = source_for(view, context), view.filters
     found: list[dict[str, Any]] = []
     for one in view.rounds:
         if filters.round in ("", one.round.code):

@@ -16,14 +16,15 @@ from dashboard.components.exhibit import is_explorable
 from dashboard.components.graph import graph
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS, BuiltExhibit
-from dashboard.exhibits.json import exhibit_json, filters_json
+from dashboard.exhibits.json import exhibit_json, filters_json, stamp_json
+from dashboard.exhibits.stamp import stamp_of_snapshot
 from dashboard.exports.csv import csv_of
 from dashboard.exports.xlsx import xlsx_of
 from dashboard.filters import Filters
 from dashboard.queries import measures_page
 from dashboard.shell.filter_bar import audience_in_words, filters_in_words
 from dashboard.shell.parts import built
-from dashboard.shell.view import make_view, source_of
+from dashboard.shell.view import SNAPSHOT, make_view, source_for
 
 PAGE_SIZE = 100
 """Measures of one answer."""
@@ -44,8 +45,8 @@ def add_reading(api: flask.Blueprint, context: Context) -> None:
         ("exhibit", "/exhibits/<code>.<any(json, csv, xlsx, graph):kind>", exhibit),
         ("frameworks", "/frameworks", lambda: json_answer(payloads.frameworks(content))),
         ("countries", "/countries", lambda: json_answer(payloads.countries(content))),
-        ("rounds", "/rounds", lambda: json_answer(payloads.all_rounds(context, _view(context)))),
-        ("reports", "/reports", lambda: json_answer(payloads.all_reports(context, _view(context)))),
+        ("rounds", "/rounds", lambda: _listed(context, payloads.all_rounds)),
+        ("reports", "/reports", lambda: _listed(context, payloads.all_reports)),
         ("measures", "/measures", lambda: _measures(context)),
         ("openapi", "/openapi.json", lambda: json_answer(openapi(context, words_of(context)))),
     )
@@ -61,15 +62,22 @@ def _revalidated(
 
 def _view(context: Context) -> View:
     """The view that the query asks for, as the same person sees it on a page; `lang` is no
-    filter."""
+    filter. Who asks for a snapshot that is not there gets 404, never today's numbers."""
     query = {name: value for name, value in flask.request.args.items() if name != LANG}
     located = Located("overview", words_of(context).language)
-    return make_view(context, located, urlencode(query), person=person())
+    view = make_view(context, located, urlencode(query), person=person())
+    if any(one.name == SNAPSHOT for one in view.ignored):
+        flask.abort(error(context, "no-snapshot", 404))
+    return view
 
 
 def _shown_filters(view: View) -> Filters:
     shown = view.shown.round.code if view.shown is not None else ""
     return replace(view.filters, round=shown)
+
+
+def _short(view: View) -> tuple[str, ...]:
+    return () if view.snapshot is None else (view.snapshot.short,)
 
 
 def _ignored(view: View) -> list[dict[str, str]]:
@@ -89,7 +97,8 @@ def _exhibit(context: Context, code: str, kind: str) -> flask.Response:
     exhibit = _whole(view, context, code)
     said = filters_in_words(view, EXHIBITS[code].filters, context)
     said = " ".join(part for part in (said, audience_in_words(view, "file")) if part)
-    name = f"{code}-{filters.round or 'empty'}.{kind}"
+    of = "-".join((code, filters.round or "empty", *_short(view)))
+    name = f"{of}.{kind}"
     if kind == "csv":
         return download(csv_of(exhibit, view.words, said), "text/csv; charset=utf-8", name)
     return download(xlsx_of(exhibit, view.words, said), XLSX, name)
@@ -120,12 +129,26 @@ def _whole(view: View, context: Context, code: str) -> BuiltExhibit:
     return replace(exhibit, table=table, note=note)
 
 
+def _listed(
+    context: Context, payload: Callable[[Context, View], dict[str, Any]]
+) -> flask.Response:
+    view = _view(context)
+    return json_answer({"snapshot": _snapshot(context, view), **payload(context, view)})
+
+
+def _snapshot(context: Context, view: View) -> dict[str, str] | None:
+    """Name and hash of the snapshot an answer is of."""
+    if view.snapshot is None:
+        return None
+    return stamp_json(stamp_of_snapshot(view.snapshot, context.content, view.words))
+
+
 def _measures(context: Context) -> flask.Response:
     view = _view(context)
     filters = _shown_filters(view)
     countries = context.content.countries
     page = measures_page(
-        source_of(context, view.consents),
+        source_for(view, context),
         filters,
         PAGE_SIZE,
         region=[c.iso3 for c in countries.values() if c.region == filters.region],
@@ -133,6 +156,7 @@ def _measures(context: Context) -> flask.Response:
     )
     return json_answer(
         {
+            "snapshot": _snapshot(context, view),
             "filters": filters_json(filters),
             "ignored": _ignored(view),
             "provenance": view.shown.provenance if view.shown is not None else None,

@@ -12,6 +12,7 @@ import click
 from dashboard.cli import (
     checking,
     exporting,
+    freezing,
     keeping,
     lettering,
     making,
@@ -33,6 +34,7 @@ _MAKERS: dict[str, Callable[[Words], click.Command]] = {
     "annotate": checking.annotate,
     "letter": lettering.letter,
     "export": exporting.export,
+    "snapshot": freezing.snapshot,
     "suggest": suggesting.suggest,
     "samples": keeping.samples,
     "user": users.user,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli import options
+from dashboard.cli.freezing import snapshot_states
 from dashboard.cli.place import database, place, shown_address, sqlite_file
 from dashboard.cli.shape import Command, Group
 from schemas.wording import Words
@@ -81,7 +82,23 @@ def _doctor(words: Words, database: str | None) -> int:
             faults += 1
             for line in str(fault).splitlines():
                 click.echo(words("cli.doctor.fault", subject=subject, detail=line))
+    if not faults:
+        faults = _tell_snapshots(words, database)
     return 1 if faults else 0
+
+
+def _tell_snapshots(words: Words, database: str | None) -> int:
+    """One line a snapshot; how many are not what they were."""
+    lines = snapshot_states(words, database)
+    for subject, detail, is_same in lines:
+        key = "cli.doctor.fine" if is_same else "cli.doctor.fault"
+        click.echo(words(key, subject=subject, detail=detail))
+    if not lines:
+        subject = words("cli.doctor.snapshots")
+        click.echo(
+            words("cli.doctor.fine", subject=subject, detail=words("cli.doctor.snapshots-none"))
+        )
+    return sum(not is_same for _, _, is_same in lines)
 
 
 def _settings(given: str | None) -> "Settings":

@@ -35,7 +35,7 @@ class AnnexRow:
 
 def overrides_annex(view: View, context: Context) -> list[Component]:
     """A table by country and round; a line of text while nothing is set aside."""
-    rows = set_aside_findings(Source(context.reader, view.consents))
+    rows = set_aside_findings(Source(context.reader, view.consents, snapshot=view.snapshot))
     by_reason: dict[tuple[str, str], list[SetAside]] = {}
     for row in rows:
         by_reason.setdefault((row.report, row.reason), []).append(row)

@@ -18,6 +18,7 @@ from dashboard.desk import (
     room,
     rounds,
     signing,
+    snapshots,
 )
 from dashboard.desk.routes import register
 
@@ -33,6 +34,7 @@ MODULES = (
     gaps,
     contacts,
     room,
+    snapshots,
 )
 
 

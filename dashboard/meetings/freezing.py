@@ -8,6 +8,7 @@ of the object {"meeting", "round", "shown_at", "made_at", "audience", "agenda", 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,12 @@ from dashboard.exhibits import EXHIBITS, build
 from dashboard.exhibits.json import exhibit_json
 from dashboard.meetings.agenda import Item, agenda_json, read_items
 from dashboard.queries import Source, data_version
-from dashboard.queries.meetings import frozen_exhibits, provenances, published_versions
+from dashboard.queries.meetings import (
+    frozen_exhibits,
+    frozen_versions,
+    provenances,
+    published_versions,
+)
 from schemas.content import Content
 from schemas.meeting import Frozen, FrozenExhibit, Meeting
 
@@ -37,31 +43,57 @@ def frozen(
         FrozenExhibit(key, language, exhibit, hash_of(exhibit))
         for (key, language), exhibit in _exhibits(source, content, meeting.round, items).items()
     )
-    agenda = agenda_json(items)
-    whole = {
-        "meeting": meeting.code,
-        "round": meeting.round,
-        "shown_at": shown_at.isoformat(),
-        "made_at": made_at.isoformat(),
-        "audience": source.consents[-1],
-        "agenda": agenda,
-        "provenance": found,
-        "versions": [[one.report, one.sha256] for one in versions],
-        "exhibits": [[one.item, one.language, one.sha256] for one in exhibits],
-    }
-    return Frozen(
+    made = Frozen(
         meeting.code,
         meeting.round,
         shown_at,
         made_at,
         source.consents[-1],
         number,
-        agenda,
+        agenda_json(items),
         found,
         versions,
         exhibits,
-        hash_of(whole),
+        "",
     )
+    return replace(made, sha256=hash_of(_whole(made)))
+
+
+def still_hashes(source: Source, snapshot: Snapshot) -> bool:
+    """Whether what is stored of a snapshot still gives its hash: nobody has changed a row."""
+    exhibits = tuple(
+        FrozenExhibit(key, language, exhibit, hash_of(exhibit))
+        for (key, language), exhibit in frozen_exhibits(source, snapshot).items()
+    )
+    stored = Frozen(
+        snapshot.meeting,
+        snapshot.round,
+        snapshot.shown_at,
+        snapshot.made_at,
+        snapshot.consents[-1],
+        snapshot.data_version,
+        [dict(item) for item in snapshot.agenda],
+        dict(snapshot.provenance),
+        frozen_versions(source, snapshot),
+        exhibits,
+        snapshot.sha256,
+    )
+    return hash_of(_whole(stored)) == snapshot.sha256
+
+
+def _whole(frozen: Frozen) -> dict[str, Any]:
+    """Everything the hash of a snapshot stands for."""
+    return {
+        "meeting": frozen.meeting,
+        "round": frozen.round,
+        "shown_at": frozen.shown_at.isoformat(),
+        "made_at": frozen.made_at.isoformat(),
+        "audience": frozen.audience,
+        "agenda": frozen.agenda,
+        "provenance": frozen.provenance,
+        "versions": [[one.report, one.sha256] for one in frozen.versions],
+        "exhibits": [[one.item, one.language, one.sha256] for one in frozen.exhibits],
+    }
 
 
 def differing(source: Source, content: Content, snapshot: Snapshot) -> tuple[str, ...]:

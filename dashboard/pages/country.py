@@ -66,7 +66,8 @@ def _report(view: View, context: Context, iso3: str) -> CountryReport | None:
     source = source_for(view, context)
     if view.preview is not None:
         return country_report(source, code, iso3)
-    key = ("country-report", code, iso3, view.consents, view.data_version)
+    frozen = view.snapshot.code if view.snapshot is not None else ""
+    key = ("country-report", code, iso3, view.consents, frozen, view.data_version)
     return context.memo.answer(key, lambda: country_report(source, code, iso3))
 
 
@@ -87,8 +88,12 @@ def _silent(view: View, context: Context, iso3: str) -> Sequence[Component]:
         if one != view.shown and report_head(source, one.round.code, iso3) is not None
     ]
     links = [
-        html.Li(html.A(words.text(one.round.name), href=f"?round={one.round.code}"))
+        html.Li(html.A(words.text(one.round.name), href=f"?{_in_round(view, one.round.code)}"))
         for one in others
     ]
     found = [html.P(words("country.other-rounds")), html.Ul(links)] if links else []
     return [empty_state(text), *found]
+
+
+def _in_round(view: View, code: str) -> str:
+    return view.filters.kept().query(round=code)

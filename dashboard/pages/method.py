@@ -10,7 +10,7 @@ from dashboard.components.prose import prose
 from dashboard.components.worked_example import worked_example
 from dashboard.context import Context, View
 from dashboard.exhibits.ask import Ask
-from dashboard.shell.view import source_of
+from dashboard.shell.view import source_for
 
 FILTERS = ()
 
@@ -42,7 +42,8 @@ def _example(view: View, context: Context) -> str:
     if view.shown is None or not view.shown.round.asked:
         return view.words("method.example.none")
     filters = replace(view.filters, round=view.shown.round.code, basis="declared")
-    source = source_of(context, view.consents)
-    key = ("worked-example", view.language, filters.round, view.consents, view.data_version)
+    source = source_for(view, context)
+    frozen = view.snapshot.code if view.snapshot is not None else ""
+    key = ("worked-example", view.language, filters.round, view.consents, frozen, view.data_version)
     ask = Ask("method", source, context.content, view.words, filters)
     return context.memo.answer(key, lambda: worked_example(ask))

@@ -11,13 +11,20 @@ from dash.development.base_component import Component
 from dashboard.addresses import BY_KEY, Located, href, locate
 from dashboard.auth import Right, person
 from dashboard.context import Context, View
+from dashboard.exhibits import EXHIBITS
 from dashboard.pages.catalogue import MODULES
 from dashboard.queries import data_version
 from dashboard.shell.frame import frame
 from dashboard.shell.refusals import MissingError, RefusedError
 from dashboard.shell.rendered import Rendered
 from dashboard.shell.said import said
-from dashboard.shell.view import asks_preview, make_view, source_of
+from dashboard.shell.view import (
+    asked_snapshot,
+    asks_preview,
+    make_view,
+    named_snapshot,
+    source_of,
+)
 
 
 def exists(located: Located, context: Context) -> bool:
@@ -29,6 +36,7 @@ def exists(located: Located, context: Context) -> bool:
         "objective": framework.objectives,
         "pillar": framework.pillars,
         "theme": framework.themes,
+        "exhibit": EXHIBITS,
     }
     values = located.values.items()
     return all(value in known[name] for name, value in values if name in known)
@@ -49,7 +57,9 @@ def render(context: Context, path: str, query: str) -> Rendered:
     elif not reader.may(right_of(located)):
         rendered = _refused(make_view(context, located, "", person=reader), context, query)
     elif is_kept(located, query):
-        key = (located.key, located.language, tuple(located.values.items()), query)
+        frozen = named_snapshot(context, asked_snapshot(query), reader)
+        shown = frozen.sha256 if frozen is not None else ""
+        key = (located.key, located.language, tuple(located.values.items()), query, shown)
         version = data_version(source_of(context))
         rendered = context.pages.answer(
             (version, reader.role, reader.country, reader.extra, *key),

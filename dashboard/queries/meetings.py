@@ -138,10 +138,10 @@ def newer_reports(source: Source, snapshot: Snapshot) -> int:
 
 
 def frozen_exhibits(source: Source, snapshot: Snapshot) -> dict[tuple[str, str], dict[str, Any]]:
-    """(item, language) -> the exhibit's JSON as it was frozen."""
-    statement = select(
-        SnapshotExhibit.item, SnapshotExhibit.language, SnapshotExhibit.exhibit
-    ).where(SnapshotExhibit.snapshot_id == snapshot.id)
+    """(item, language) -> the exhibit's JSON as it was frozen, in the order of the agenda."""
+    columns = (SnapshotExhibit.item, SnapshotExhibit.language, SnapshotExhibit.exhibit)
+    own = SnapshotExhibit.snapshot_id == snapshot.id
+    statement = select(*columns).where(own).order_by(SnapshotExhibit.id)
     return {(row["item"], row["language"]): row["exhibit"] for row in source.rows(statement)}
 
 

@@ -187,7 +187,8 @@ def measure_titles(
 
 
 def set_aside_findings(source: Source) -> tuple[SetAside, ...]:
-    """What was set aside in the versions that pages show to this reader, and why; not by whom."""
+    """What was set aside in the versions that pages show to this reader, and why; not by whom. A
+    snapshot has what was set aside before it was frozen."""
     statement = (
         select(
             Report.country,
@@ -209,6 +210,8 @@ def set_aside_findings(source: Source) -> tuple[SetAside, ...]:
         .where(source.published(), source.sees(Report.consent))
         .order_by(Report.round, Report.country, Override.seq)
     )
+    if source.snapshot is not None:
+        statement = statement.where(Override.at <= source.snapshot.made_at)
     return tuple(
         SetAside(
             report_code(row["country"], row["round"], row["version"]),

@@ -9,17 +9,30 @@ from dash.development.base_component import Component
 from dashboard.components.attributes import aria, data
 from dashboard.context import PUBLIC, Context, View
 from dashboard.filters import ALL, BASES, LEVELS, VIEWS, Filters
+from dashboard.shell.frozen import choices
 from schemas.country import REGIONS
 
 Option = dict[str, str]
 
 
-def filter_bar(view: View, context: Context, names: Sequence[str]) -> Component | None:
-    """A control for each filter the page answers to; None for a page without filters."""
+CONTROLS = (
+    "round", "basis", "view", "region", "pillar", "objective", "theme", "level", "status", "action",
+    "countries", "q",
+)  # fmt: skip
+"""Filters that have a control; others stand in the address only."""
+
+
+def filter_bar(
+    view: View, context: Context, names: Sequence[str], needed: Sequence[str] = ()
+) -> Component | None:
+    """A control for each filter the page answers to; None for a page without filters. Where
+    there are snapshots of the round, one more chooses between them and what is published."""
     if not names or view.shown is None:
         return None
     words = view.words
-    controls = [_control(name, view, context) for name in names if _applies(name, view)]
+    controls = [_control(name, view, context, needed) for name in names if _applies(name, view)]
+    if "round" in names:
+        controls += _snapshot_control(view, context)
     return html.Form(
         [
             *controls,
@@ -37,6 +50,9 @@ def filter_bar(view: View, context: Context, names: Sequence[str]) -> Component 
 FORMS = {"region": "she", "action": "she"}
 """Filters whose name is feminine in languages that tell; the others are masculine."""
 
+LISTS = {"kind": "kind", "direction": "dir"}
+"""Filters whose values are entries of a list of the template; any other value says nothing."""
+
 UNSAID = ("round", "basis", "view", "sort", "page")
 """Filters that narrow nothing, or that the title says already."""
 
@@ -48,6 +64,7 @@ def filters_in_words(view: View, names: Sequence[str], context: Context) -> str:
         value = getattr(view.filters, name)
         if name not in UNSAID and value and value != getattr(Filters(), name):
             said.append(_in_words(name, value, view, context))
+    said = [one for one in said if one]
     return view.words("filter.active", filters=view.words.listed(said)) if said else ""
 
 
@@ -69,7 +86,9 @@ def active_filters(view: View, names: Sequence[str], context: Context) -> Compon
     said = filters_in_words(view, names, context)
     if not said:
         return None
-    clear = Filters(round=filters.round, basis=filters.basis, view=filters.view).query()
+    clear = Filters(
+        round=filters.round, basis=filters.basis, view=filters.view, snapshot=filters.snapshot
+    ).query()
     return html.P(
         [
             said,
@@ -89,21 +108,33 @@ def _applies(name: str, view: View) -> bool:
     return not asked if name == "status" else True
 
 
-def _control(name: str, view: View, context: Context) -> Component:
+def _snapshot_control(view: View, context: Context) -> list[Component]:
+    options = choices(view, context)
+    if not options:
+        return []
+    shown = view.snapshot.code if view.snapshot is not None else ALL
+    label = html.Span(view.words("filter.snapshot"))
+    return [html.Label([label, _select("snapshot", shown, options)], className="filter")]
+
+
+def _select(name: str, value: str, options: list[Option]) -> Component:
+    select: Component = dbc.Select(
+        id={"type": "filter", "index": name}, name=name, value=value, options=options, size="sm"
+    )
+    return select
+
+
+def _control(name: str, view: View, context: Context, needed: Sequence[str]) -> Component:
     label = html.Span(view.words(f"filter.{name}"))
     if name in ("q", "countries"):
         return _text_control(name, label, view, context)
     value = getattr(view.filters, name) or ALL
     if name == "round" and view.shown is not None:
         value = view.shown.round.code
-    select = dbc.Select(
-        id={"type": "filter", "index": name},
-        name=name,
-        value=value,
-        options=_options(name, view, context),
-        size="sm",
-    )
-    return html.Label([label, select], className=f"filter filter-{name}")
+    options = [
+        one for one in _options(name, view, context) if name not in needed or one["value"] != ALL
+    ]
+    return html.Label([label, _select(name, value, options)], className=f"filter filter-{name}")
 
 
 def _text_control(name: str, label: Component, view: View, context: Context) -> Component:
@@ -179,6 +210,8 @@ def _entry(name: str, code: str, view: View, context: Context) -> str:
         return words.text(framework.themes[code].short)
     if name == "action":
         return f"{code} {words.text(framework.actions[code].wording.text)}"
+    if name in LISTS:
+        return _template_list(view, context, LISTS[name]).get(code, "")
     if name == "level":
         return words("answer.NR") if code == "NR" else _template_list(view, context, "answer")[code]
     return _template_list(view, context, "status_word")[code]

@@ -8,7 +8,9 @@ from dash.development.base_component import Component
 from dashboard.components.attributes import data
 from dashboard.context import Context, View
 from dashboard.shell.filter_bar import active_filters, audience_mark, filter_bar
+from dashboard.shell.frozen import missing_notice, newer_banner, snapshot_strip
 from dashboard.shell.header import footer, header
+from dashboard.shell.view import SNAPSHOT
 
 
 def frame(
@@ -19,16 +21,19 @@ def frame(
     title: str,
     lead: str = "",
     filters: Sequence[str] = (),
+    needed: Sequence[str] = (),
 ) -> Component:
-    """Header, title, lead sentence, filters, provenance, what was ignored, body, footer.
+    """Header, snapshot, title, lead sentence, filters, provenance, what was ignored, body, footer.
 
-    The store at the end tells the browser that the page is in place.
+    `needed` are filters that the page cannot do without: "all" is no choice of theirs. The store
+    at the end tells the browser that the page is in place.
     """
     words = view.words
     return html.Div(
         [
             html.A(words("shell.skip"), href="#main", className="skip"),
             header(view, context),
+            *snapshot_strip(view, context),
             html.Main(
                 [
                     *preview_mark(view),
@@ -42,7 +47,9 @@ def frame(
                         ],
                         className="page-title",
                     ),
-                    filter_bar(view, context, filters) if view.preview is None else None,
+                    *newer_banner(view, context, filters),
+                    filter_bar(view, context, filters, needed) if view.preview is None else None,
+                    *missing_notice(view),
                     *ignored_notice(view),
                     *said_notice(view, context),
                     *body,
@@ -104,9 +111,10 @@ def preview_mark(view: View) -> list[Component]:
 
 
 def ignored_notice(view: View) -> list[Component]:
-    if not view.ignored:
+    """What was not understood in the address; a missing snapshot has a sentence of its own."""
+    parts = [f"{one.name}={one.value}" for one in view.ignored if one.name != SNAPSHOT]
+    if not parts:
         return []
-    parts = [f"{item.name}={item.value}" for item in view.ignored]
     text = view.words.count("notice.ignored", len(parts), parts=view.words.listed(parts))
     return [html.P(text, className="notice", role="status")]
 

@@ -16,8 +16,10 @@ from dashboard.shell.view import source_for
 
 def built(view: View, context: Context, code: str, /, **changes: Any) -> BuiltExhibit:
     """The exhibit with the view's filters (and `changes` of them), kept until data change; of a
-    preview nothing is kept."""
-    filters: Filters = replace(view.filters, **changes)
+    preview nothing is kept. The snapshot is the one the view shows: a page of the desk carries
+    one in its address without showing it."""
+    frozen = view.snapshot.code if view.snapshot is not None else ""
+    filters: Filters = replace(view.filters, snapshot=frozen, **changes)
     if view.shown is not None:
         filters = replace(filters, round=view.shown.round.code)
     source = source_for(view, context)

@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 
-from dashboard.addresses import Located
+from dashboard.addresses import BY_KEY, Located
 from dashboard.auth import Person, Right
 from dashboard.auth.person import STRANGER
 from dashboard.context import PREVIEWED, PUBLIC, Context, Preview, RoundView, Said, Snapshot, View
-from dashboard.filters import Ignored, parse_query
+from dashboard.filters import ALL, RENAMED, Ignored, parse_query
 from dashboard.queries import Source, data_version, version_of
 from dashboard.queries.frames import rounds
 from dashboard.queries.meetings import snapshot_of
@@ -34,6 +34,21 @@ def asks_preview(located: Located, search: str) -> bool:
     return located.key in PREVIEWED and bool(dict(parse_qsl(search.lstrip("?"))).get("report"))
 
 
+def asked_snapshot(search: str) -> str:
+    """What the address names as the snapshot to show; "" for what is published now."""
+    query = dict(parse_qsl(search.lstrip("?")))
+    return next((query[name] for name in SNAPSHOT_NAMES if query.get(name, ALL) != ALL), "")
+
+
+SNAPSHOT_NAMES = ("snapshot", *(old for old, name in RENAMED.items() if name == "snapshot"))
+
+
+def can_be_frozen(located: Located) -> bool:
+    """Whether the page shows what is published, and so can show it as it was. Pages of the desk
+    are about what is to be done now."""
+    return Right(BY_KEY[located.key].right) is Right.READ
+
+
 def make_view(
     context: Context,
     located: Located,
@@ -46,7 +61,8 @@ def make_view(
     reports and scores, else any with reports.
 
     An address that names a version to preview raises MissingError when there is none such, and
-    RefusedError for who may not see it.
+    RefusedError for who may not see it. One that names a snapshot shows it, as far as the page
+    can; a snapshot that is not there, or holds more than the person may see, is ignored.
     """
     query: Mapping[str, str] = dict(parse_qsl(search.lstrip("?")))
     filters, ignored = parse_query(query, context.content)
@@ -58,18 +74,21 @@ def make_view(
     elif filters.report:
         ignored = (*ignored, Ignored("report", filters.report[:80]))
         filters = replace(filters, report="")
-    snapshot = None if preview is not None else _snapshot(context, filters.snapshot, person)
-    if snapshot is not None:
-        kept = filters.round or snapshot.round
-        filters = replace(filters, snapshot=snapshot.code, round=kept)
-    elif filters.snapshot:
-        ignored = (*ignored, Ignored("snapshot", filters.snapshot[:80]))
+    snapshot = None
+    if preview is not None:
         filters = replace(filters, snapshot="")
+    elif filters.snapshot and can_be_frozen(located):
+        snapshot = named_snapshot(context, filters.snapshot, person)
+        kept = filters.round or (snapshot.round if snapshot is not None else "")
+        if snapshot is None:
+            ignored = (*ignored, Ignored(SNAPSHOT, filters.snapshot[:80]))
+        code = snapshot.code if snapshot is not None else ""
+        filters = replace(filters, snapshot=code, round=kept)
     consents = snapshot.consents if snapshot is not None else person.consents
     source = Source(context.reader, consents, snapshot=snapshot)
     version = data_version(source)
     known = context.memo.answer(
-        ("rounds", source.consents, filters.snapshot, version),
+        ("rounds", consents, snapshot.code if snapshot is not None else "", version),
         lambda: _round_views(rounds(source), context.content),
     )
     return View(
@@ -90,7 +109,14 @@ def make_view(
     )
 
 
-def _snapshot(context: Context, code: str, person: Person) -> Snapshot | None:
+SNAPSHOT = "snapshot"
+"""What an ignored name in an address is called when it is a snapshot's: the page then has a
+sentence of its own."""
+
+
+def named_snapshot(context: Context, code: str, person: Person) -> Snapshot | None:
+    """The snapshot of a code or of the start of a hash; None when there is none, or when it holds
+    more than the person may see."""
     return snapshot_of(source_of(context, person.consents), code) if code else None
 
 
