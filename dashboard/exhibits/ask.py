@@ -1,12 +1,13 @@
 """One question to the data: who asks, of which round; its frames are read once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from dashboard import scores
+from dashboard.exhibits.frames import Frames
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Names
 from dashboard.figures.style import NON_ANSWERS
@@ -28,17 +29,23 @@ from schemas.wording import Words
 @dataclass(frozen=True)
 class Ask:
     """Frames hold partner states of the round only, inside the region and countries asked for:
-    observers and later members enter no aggregate."""
+    observers and later members enter no aggregate. `shared` are frames
+    that serve other questions to the same source too."""
 
     code: str
     source: Source
     content: Content
     words: Words
     filters: Filters
+    shared: Frames | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def frames(self) -> Frames:
+        return self.shared or Frames(self.source)
 
     @cached_property
     def rounds(self) -> pd.DataFrame:
-        return rounds(self.source)
+        return self.frames.read(rounds)
 
     @cached_property
     def round(self) -> Round:
@@ -52,7 +59,11 @@ class Ask:
 
     @cached_property
     def provenance(self) -> str:
-        found = self.rounds.loc[self.rounds["round"] == self.round.code, "provenance"]
+        return self.provenance_of(self.round.code)
+
+    def provenance_of(self, round_code: str) -> str:
+        """Where the numbers of a round come from."""
+        found = self.rounds.loc[self.rounds["round"] == round_code, "provenance"]
         return str(found.iloc[0]) if len(found) else "reported"
 
     @cached_property
@@ -81,7 +92,7 @@ class Ask:
 
     @cached_property
     def all_reports(self) -> pd.DataFrame:
-        return reports(self.source, self.round.code)
+        return self.frames.read(reports, self.round.code)
 
     @cached_property
     def reports(self) -> pd.DataFrame:
@@ -99,7 +110,7 @@ class Ask:
 
     @cached_property
     def all_declared(self) -> pd.DataFrame:
-        return declared(self.source, self.round.code)
+        return self.frames.read(declared, self.round.code)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -107,7 +118,7 @@ class Ask:
 
     @cached_property
     def all_counts(self) -> pd.DataFrame:
-        return measure_counts(self.source, self.round.code)
+        return self.frames.read(measure_counts, self.round.code)
 
     @cached_property
     def measure_tallies(self) -> dict[tuple[str, str], dict[str, int]]:
@@ -141,7 +152,7 @@ class Ask:
 
     @cached_property
     def theme_answers(self) -> pd.DataFrame:
-        return self._of_members(theme_answers(self.source, self.round.code))
+        return self._of_members(self.frames.read(theme_answers, self.round.code))
 
     @cached_property
     def hidden(self) -> pd.DataFrame:
@@ -150,7 +161,7 @@ class Ask:
 
     @cached_property
     def all_hidden(self) -> pd.DataFrame:
-        return hidden_counts(self.source, self.round.code)
+        return self.frames.read(hidden_counts, self.round.code)
 
     def kept_back(self, objectives: Iterable[str]) -> int:
         """Measures outside the audience that would enter the numbers of these objectives. None

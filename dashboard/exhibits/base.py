@@ -74,8 +74,8 @@ class Answer:
     """What an exhibit's own function finds; `build` adds what all exhibits have in common.
 
     `measure` says what is counted, for the subtitle. `by_basis`: the two bases differ here.
-    `not_shown`: measures outside the audience that would otherwise be in this view. `said`: see
-    BuiltExhibit.
+    `not_shown`: measures outside the audience that would otherwise be in this view, or what
+    `not_shown_key` counts. `said`: see BuiltExhibit.
     """
 
     title: str
@@ -90,6 +90,7 @@ class Answer:
     facts: tuple[Fact, ...] = ()
     remark: str = ""
     said: tuple[str, ...] = ()
+    not_shown_key: str = "exhibit.not-shown"
 
 
 @dataclass(frozen=True)

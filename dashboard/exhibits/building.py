@@ -5,6 +5,7 @@ from dataclasses import replace
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, BuiltExhibit
 from dashboard.exhibits.catalogue import EXHIBITS
+from dashboard.exhibits.frames import Frames
 from dashboard.exhibits.parts import countries_of
 from dashboard.exhibits.stamp import stamp_of_snapshot
 from dashboard.exhibits.table import Table
@@ -15,15 +16,21 @@ from schemas.wording import Words
 
 
 def build(
-    code: str, source: Source, content: Content, words: Words, filters: Filters
+    code: str,
+    source: Source,
+    content: Content,
+    words: Words,
+    filters: Filters,
+    frames: Frames | None = None,
 ) -> BuiltExhibit:
     """The exhibit for the filters' round (without one, the latest with reports and scores).
+    `frames` of the same source, given to several builds, are read once for all of them.
 
     Raises KeyError for a code outside the catalogue. A round without reports, or without
     scores or words where they are needed, gives an exhibit that says so: no chart, no rows, a note.
     """
     exhibit = EXHIBITS[code]
-    ask = Ask(code, source, content, words, filters)
+    ask = Ask(code, source, content, words, filters, frames)
     if exhibit.needs_scores and not ask.round.asked:
         answer = _empty(ask, "exhibit.no-scores")
     elif exhibit.needs_scores and not len(ask.reports) and code != "country-strip":
@@ -61,7 +68,7 @@ def finished(ask: Ask, answer: Answer) -> BuiltExhibit:
         title=answer.title,
         subtitle=line,
         coverage=coverage,
-        not_shown=words.count("exhibit.not-shown", answer.not_shown) if answer.not_shown else "",
+        not_shown=words.count(answer.not_shown_key, answer.not_shown) if answer.not_shown else "",
         source_line=_source_line(ask),
         alt=alt,
         provenance=ask.provenance,

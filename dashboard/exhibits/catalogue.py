@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from dashboard.exhibits import (
     answers,
+    assistance,
+    change,
     country,
+    exchange,
     key_figures,
     measures,
     places,
@@ -71,6 +74,13 @@ EXHIBITS: Mapping[str, Exhibit] = {
                 *_REGION,
             ),
         ),
+        Exhibit("change", change.change, filters=_BASIS),
+        Exhibit(
+            "exchange",
+            exchange.exchange,
+            filters=("objective", "theme", "kind", "page", *_REGION),
+        ),
+        Exhibit("assistance", assistance.assistance, filters=("direction", *_REGION)),
         Exhibit(
             "public-status",
             measures.public_status,

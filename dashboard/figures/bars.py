@@ -10,10 +10,14 @@ from dashboard.figures.names import Names, Texts
 
 
 def count_bars(
-    frame: pd.DataFrame, categories: Sequence[Category], names: Names, texts: Texts
+    frame: pd.DataFrame,
+    categories: Sequence[Category],
+    names: Names,
+    texts: Texts,
+    counted: str = "measures",
 ) -> Chart:
     """One bar a category, in the categories' order. `frame`: [code, n]; a category without a
-    row counts zero."""
+    row counts zero. `counted`: what the words call the things counted."""
     counts = {str(row.code): int(row.n) for row in rows_of(frame)}
     points = tuple(
         Point(
@@ -21,7 +25,7 @@ def count_bars(
             counts.get(category.code, 0),
             "count",
             names.words.count(
-                "chart.measures-of", counts.get(category.code, 0), row=category.label
+                f"chart.{counted}-of", counts.get(category.code, 0), row=category.label
             ),
             label=names.words.number(counts.get(category.code, 0)),
             target=category.target,
@@ -33,7 +37,7 @@ def count_bars(
         kind=Kind.BARS,
         unit=Unit.COUNT,
         categories=tuple(categories),
-        series=(Series("measures", names.words("chart.measures-count"), "count", points),)
+        series=(Series(counted, names.words(f"chart.{counted}-count"), "count", points),)
         if any(counts.values())
         else (),
         title=texts.title,

@@ -48,3 +48,47 @@ def _point(category: Category, answer: str, n: int, totals: dict[str, int], name
         share=words.percent(n / totals[category.code]),
     )
     return Point(category.code, n, answer, sentence, label=words.number(n))
+
+
+def parts_stacked(
+    frame: pd.DataFrame,
+    categories: Sequence[Category],
+    parts: Sequence[tuple[str, str, str]],
+    names: Names,
+    texts: Texts,
+) -> Chart:
+    """One 100 % bar a category, of parts that are no answers. `frame`: [node, part, n]; `parts`:
+    code, label and neutral look of each, in order. A part that nothing has is left out."""
+    counts = {(str(row.node), str(row.part)): int(row.n) for row in rows_of(frame) if row.n}
+    totals = {c.code: sum(counts.get((c.code, p), 0) for p, _, _ in parts) for c in categories}
+    series = []
+    for part, label, look in parts:
+        points = tuple(
+            Point(
+                one.code,
+                n,
+                look,
+                names.words(
+                    "chart.kind-part",
+                    row=one.label,
+                    part=label,
+                    n=names.words.number(n),
+                    of=names.words.number(totals[one.code]),
+                ),
+                label=names.words.number(n),
+                target=one.target,
+            )
+            for one in categories
+            if (n := counts.get((one.code, part), 0))
+        )
+        if points:
+            series.append(Series(part, label, look, points))
+    return Chart(
+        code=texts.code,
+        kind=Kind.STACKED,
+        unit=Unit.COUNT,
+        categories=tuple(categories),
+        series=tuple(series),
+        title=texts.title,
+        alt=texts.alt,
+    )

@@ -111,3 +111,43 @@ def _answer(code: str, answer: str, row: str, reading: str, names: Names) -> Poi
     sentence = names.words("chart.reading", row=row, reading=reading, answer=names.answer(answer))
     value = float(answer) * 25 if answer in LEVELS else None
     return Point(code, value, answer, sentence, label=names.answer(answer))
+
+
+def means_dumbbell(
+    frame: pd.DataFrame,
+    categories: Sequence[Category],
+    labels: tuple[str, str],
+    names: Names,
+    texts: Texts,
+    *,
+    is_joined: bool = True,
+) -> Chart:
+    """Two means a row, then (hollow) and now, on the scale. `frame`: [code, before, after] in
+    points; a category without a row has no marks. Not `is_joined`: nothing joins the two, for
+    they were not measured in the same way."""
+    known = {str(row.code): row for row in rows_of(frame)}
+    shown = [category for category in categories if category.code in known]
+    then = [_mean_mark(one, known[one.code].before, labels[0], names, True) for one in shown]
+    now = [_mean_mark(one, known[one.code].after, labels[1], names, False) for one in shown]
+    return Chart(
+        code=texts.code,
+        kind=Kind.DUMBBELL if is_joined else Kind.STRIP,
+        unit=Unit.POINTS,
+        categories=tuple(categories),
+        series=(
+            Series("before", labels[0], "mark", tuple(then), hollow=True),
+            Series("after", labels[1], "mark", tuple(now)),
+        ),
+        title=texts.title,
+        alt=texts.alt,
+        ticks=level_ticks(names),
+    )
+
+
+def _mean_mark(
+    category: Category, value: float, reading: str, names: Names, is_hollow: bool
+) -> Point:
+    words = names.words
+    shown = words.number(value)
+    sentence = words("chart.mean-then", row=category.label, reading=reading, value=shown)
+    return Point(category.code, float(value), "mark", sentence, label=shown, hollow=is_hollow)

@@ -1,0 +1,26 @@
+"""What several exhibits of one source share: each of its frames is read once."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from dashboard.queries import Source
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Answers of the queries on one source. It holds them as they were first read, so it lives
+    no longer than the making of one page, deck or snapshot, and in one thread."""
+
+    source: Source
+    _kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def read(self, query: Callable[..., T], *arguments: Hashable) -> T:
+        """query(source, *arguments), asked once. Nobody may change what it gives."""
+        key = (query, arguments)
+        if key not in self._kept:
+            self._kept[key] = query(self.source, *arguments)
+        answer: T = self._kept[key]
+        return answer

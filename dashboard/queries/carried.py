@@ -1,0 +1,61 @@
+"""Turns the measures of two rounds into how many stand at which level in both: a transition."""
+
+import pandas as pd
+from sqlalchemy import and_, case, func, select
+
+from dashboard.queries.source import Query, Source
+from schemas.database.models import Measure, Report
+
+
+def carried_counts(source: Source, before: str, after: str) -> pd.DataFrame:
+    """[country, objective, before, after, n]: measures with the same id and the same primary
+    objective in the published reports of two rounds, by the answers they count as in each. Only
+    those inside the audience in both."""
+    return _transitions(source, before, after, shown=True)
+
+
+def hidden_carried_counts(source: Source, before: str, after: str) -> pd.DataFrame:
+    """The same of measures outside the audience in one of the two rounds."""
+    return _transitions(source, before, after, shown=False)
+
+
+def _transitions(source: Source, before: str, after: str, *, shown: bool) -> pd.DataFrame:
+    old = _side(source, before).subquery("old")
+    new = _side(source, after).subquery("new")
+    inside = and_(old.c.inside == 1, new.c.inside == 1)
+    codes = (
+        new.c.country,
+        new.c.objective,
+        old.c.counts_as.label("before"),
+        new.c.counts_as.label("after"),
+    )
+    statement = (
+        select(*codes, func.count().label("n"))
+        .join(
+            old,
+            and_(
+                old.c.country == new.c.country,
+                old.c.measure_id == new.c.measure_id,
+                old.c.objective == new.c.objective,
+            ),
+        )
+        .where(inside if shown else ~inside)
+        .group_by(*codes)
+        .order_by(*codes)
+    )
+    return source.frame(statement).astype({"n": int})
+
+
+def _side(source: Source, round_code: str) -> Query:
+    """The measures of one round that have an objective."""
+    return (
+        select(
+            Report.country,
+            Measure.measure_id,
+            Measure.objective,
+            Measure.counts_as,
+            case((source.sees(Measure.consent), 1), else_=0).label("inside"),
+        )
+        .join(Report, Report.id == Measure.report_id)
+        .where(Report.round == round_code, Measure.objective.is_not(None), source.published())
+    )
