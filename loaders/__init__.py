@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from loaders.entries import KeptUpload, Result, Stated
 from loaders.suggesting.answers import Evaluation, Figures, OutsideFigures, Suggestion
+from loaders.writing.said import Run
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from loaders.pipeline import Reader
     from loaders.storage import StoredReport
     from loaders.writer import Marker
+    from loaders.writing.document import Letter
     from schemas.content import Content
     from schemas.database.audit import Actor
     from schemas.findings import Finding
@@ -29,9 +31,11 @@ __all__ = [
     "Limits",
     "OutsideFigures",
     "Result",
+    "Run",
     "Stated",
     "Suggestion",
     "annotated_workbook",
+    "document",
     "evaluate_suggestions",
     "follow_up_letter",
     "forget_old_uploads",
@@ -77,8 +81,7 @@ def preview(
     today: date | None = None,
     limits: Limits | None = None,
 ) -> Result:
-    """A dry run of one file: the findings and the outcome that `load` would give; nothing is
-    stored. `engine` may be one that only reads."""
+    """A dry run of one file: the findings and outcome that `load` would give; stores nothing."""
     from loaders.pipeline import run
 
     return run(
@@ -206,20 +209,28 @@ def follow_up_letter(
     today: date | None = None,
     with_contact: bool = False,
 ) -> bytes:
-    """The letter that follows up a version (SEN-dakar-2013-v2), as .docx in every language. It
-    names nobody, unless `with_contact`. Raises KeyError when there is no such version."""
+    """The letter that follows up a version (SEN-dakar-2013-v2), as .docx in every language; of a
+    country without one (SEN-dakar-2013), the letter with the questions put to it at meetings. It
+    names nobody, unless `with_contact`. Raises KeyError for what is not there."""
     from loaders.letters import letter_of as make
 
     return make(engine, content, report, today or date.today(), with_contact)
 
 
 def letters_to_write(engine: "Engine", content: "Content", round_code: str) -> list[str]:
-    """The versions to follow up: each country's latest of the round, by country code, where
-    there is something to correct, to clarify or to confirm."""
-    from loaders.letters import reports_to_answer as ask
+    """Whom to write to, by country code, and what `follow_up_letter` takes for it: who has
+    something to correct, to clarify, to confirm or to answer."""
+    from loaders.letters import letters_due as ask
 
     with engine.connect() as connection:
-        return [one.code for one in ask(connection, content, round_code)]
+        return ask(connection, content, round_code)
+
+
+def document(product: str, title: str, reference: str, made_on: date, footer: str) -> "Letter":
+    """A Word document in the house style, to be written from top to bottom."""
+    from loaders.writing.document import Letter
+
+    return Letter(product, title, reference, made_on, footer)
 
 
 def keep_upload(

@@ -1,16 +1,21 @@
-"""Turns a stored version and its findings into the letter that follows it up, in two languages."""
+"""Turns a stored version and its findings, and questions put at meetings, into a letter.
+
+The letter is written in every language, one after the other.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from loaders import storage
 from loaders.storage.contacts import contacts_now
 from loaders.storage.events import due_days
+from loaders.storage.questions import Question, questions_of
 from loaders.writing.document import Letter
+from loaders.writing.questions import question_sections
 from schemas.content import Content
 from schemas.country import folded
 from schemas.database.models import Contact, File, Measure, ObjectiveAnswer, Report
@@ -27,28 +32,51 @@ TABLES = ("errors", "warnings", "readings")
 
 
 @dataclass(frozen=True)
-class _Facts:
-    """What a letter tells. `findings`: kind -> findings nobody set aside. `silent`: id and
-    titles of the measures asked about. `contact`: of the focal point, when names are wanted."""
+class _Version:
+    """The version a letter follows up, and what its file held."""
 
     report: storage.StoredReport
     file: str
     received: datetime
-    today: date
-    findings: Mapping[str, Sequence[Finding]]
-    set_aside: int
     measures: int
     objectives: int
-    unanswered: Sequence[str]
-    silent: Sequence[tuple[str, Mapping[str, str | None]]]
-    address: Sequence[str]
-    name: str
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What a letter tells. `version`: None for a country that has none, and is asked questions
+    only. `findings`: kind -> findings nobody set aside. `silent`: id and titles of the measures
+    asked about. `questions`: put to the country at meetings. `name`: of the focal point, when
+    names are wanted."""
+
+    country: str
+    round: str
+    today: date
     due_on: date | None
+    questions: Sequence[Question]
+    version: _Version | None = None
+    findings: Mapping[str, Sequence[Finding]] = field(
+        default_factory=lambda: dict.fromkeys(KINDS, ())
+    )
+    set_aside: int = 0
+    unanswered: Sequence[str] = ()
+    silent: Sequence[tuple[str, Mapping[str, str | None]]] = ()
+    address: Sequence[str] = ()
+    name: str = ""
+
+    @property
+    def reference(self) -> str:
+        return self.version.report.code if self.version else f"{self.country}-{self.round}"
+
+    @property
+    def asks_workbook(self) -> bool:
+        """Whether something of the file is to be corrected, clarified or confirmed."""
+        asking = any(self.findings[kind] for kind in KINDS[:-1])
+        return asking or bool(self.unanswered)
 
     @property
     def asks(self) -> bool:
-        asking = any(self.findings[kind] for kind in KINDS[:-1])
-        return asking or bool(self.unanswered)
+        return self.asks_workbook or bool(self.questions)
 
 
 def kind_of(finding: Finding) -> str:
@@ -61,49 +89,46 @@ def kind_of(finding: Finding) -> str:
 
 
 def letter_of(
-    engine: Engine, content: Content, report: str, today: date, with_contact: bool
+    engine: Engine, content: Content, name: str, today: date, with_contact: bool
 ) -> bytes:
-    """The letter of a version named by its id. Raises KeyError when there is no such version."""
+    """A .docx file: the letter of a version named by its id, or of a country that has none in
+    the round but was asked questions (SEN-dakar-2013), in every language. It names nobody, unless
+    `with_contact`: then the focal point that sheet 08 or the desk names. Raises KeyError when
+    there is no such version, and no such question."""
     with engine.connect() as connection:
-        report_id = storage.find_report(connection, report)
-        if report_id is None:
-            raise KeyError(report)
-        return follow_up_letter(
-            connection, content, report_id, today=today, with_contact=with_contact
-        )
+        report_id = storage.find_report(connection, name)
+        if report_id is not None:
+            facts = _facts(connection, content, report_id, today, with_contact)
+        elif name in letters_due(connection, content, name[4:]):
+            facts = _asked(connection, name, today, with_contact)
+        else:
+            raise KeyError(name)
+    return _written(facts, content)
 
 
-def follow_up_letter(
-    connection: Connection,
-    content: Content,
-    report_id: int,
-    *,
-    today: date,
-    with_contact: bool = False,
-) -> bytes:
-    """A .docx file: the letter in every language, one after the other. Names nobody, unless
-    `with_contact`: then the focal point that sheet 08 or the desk names."""
-    facts = _facts(connection, content, report_id, today, with_contact)
+def _written(facts: _Facts, content: Content) -> bytes:
     languages = list(content.words.values())
     product = " · ".join(dict.fromkeys(words("shell.product") for words in languages))
     title = " / ".join(words("letter.title") for words in languages)
-    letter = Letter(product, title, facts.report.code, today)
+    letter = Letter(product, title, facts.reference, facts.today)
     for number, words in enumerate(languages):
         if number:
             letter.next_part()
         letter.language = words.language
         _opening(letter, facts, words, content)
         _remarks(letter, facts, words, content)
+        question_sections(letter, facts.questions, words, content)
         _closing(letter, facts, words)
     return letter.to_bytes()
 
 
-def reports_to_answer(
-    connection: Connection, content: Content, round_code: str
-) -> list[storage.StoredReport]:
-    """The latest version of each country of the round, by country code, where it has findings
-    to be corrected, clarified or confirmed; none where nobody was asked to report."""
-    if not content.rounds[round_code].asked:
+def letters_due(connection: Connection, content: Content, round_code: str) -> list[str]:
+    """Whom to write to, by country code: the latest version of each country of the round where
+    it has findings to be corrected, clarified or confirmed, or was asked a question at a
+    meeting; SEN-dakar-2013 where there is a question and no version. None where nobody was asked
+    to report."""
+    round_ = content.rounds.get(round_code)
+    if round_ is None or not round_.asked:
         return []
     table = Report
     query = (
@@ -112,8 +137,12 @@ def reports_to_answer(
         .order_by(table.country, table.version)
     )
     newest = {row.country: storage.StoredReport(*row) for row in connection.execute(query)}
-    reports = newest.values()
-    return [one for one in reports if _asks_something(connection, one.id)]
+    asked = {one.country for one in questions_of(connection, round_code)} & set(content.countries)
+    due = {iso3: f"{iso3}-{round_code}" for iso3 in asked - set(newest)}
+    for iso3, report in newest.items():
+        if iso3 in asked or _asks_something(connection, report.id):
+            due[iso3] = report.code
+    return [due[iso3] for iso3 in sorted(due)]
 
 
 def _asks_something(connection: Connection, report_id: int) -> bool:
@@ -147,20 +176,38 @@ def _facts(
     person = _focal_point(connection, row.country, report_id)
     institution = person.get("institution") or row.institution
     asked = content.rounds[row.round].asked
+    report = storage.StoredReport(row.id, row.country, row.round, row.version, row.state)
     return _Facts(
-        report=storage.StoredReport(row.id, row.country, row.round, row.version, row.state),
-        file=row.name,
-        received=row.received_at,
+        country=row.country,
+        round=row.round,
         today=today,
+        due_on=due_days(connection, content)[row.round],
+        questions=questions_of(connection, row.round, row.country) if asked else (),
+        version=_Version(report, row.name, row.received_at, measures, objectives),
         findings=by_kind,
         set_aside=set_aside,
-        measures=measures,
-        objectives=objectives,
         unanswered=_unanswered(connection, report_id) if asked else (),
         silent=_silent(connection, row.country, by_kind["silent"]),
         address=[one for one in (person.get("function"), institution) if one],
         name=(person.get("name") or "") if with_contact else "",
-        due_on=due_days(connection, content)[row.round],
+    )
+
+
+def _asked(connection: Connection, name: str, today: date, with_contact: bool) -> _Facts:
+    """Of a country that has no version in the round: the focal point is that of its last one."""
+    country, _, round_code = name.partition("-")
+    last = select(func.max(Report.id)).where(Report.country == country)
+    report_id = connection.execute(last).scalar()
+    person = _focal_point(connection, country, report_id) if report_id is not None else {}
+    address = (person.get("function"), person.get("institution"))
+    return _Facts(
+        country=country,
+        round=round_code,
+        today=today,
+        due_on=None,
+        questions=questions_of(connection, round_code, country),
+        address=[one for one in address if one],
+        name=(person.get("name") or "") if with_contact else "",
     )
 
 
@@ -202,9 +249,8 @@ def _silent(
 
 
 def _opening(letter: Letter, facts: _Facts, words: Words, content: Content) -> None:
-    report = facts.report
-    country = words.text(content.countries[report.country].name)
-    round_name = words.text(content.rounds[report.round].name)
+    country = words.text(content.countries[facts.country].name)
+    round_name = words.text(content.rounds[facts.round].name)
     to = words("letter.to-contact", name=facts.name) if facts.name else words("letter.to")
     # A focal point's function often repeats the line above it.
     titles = " ".join(folded(other("letter.to")) for other in content.words.values())
@@ -212,22 +258,17 @@ def _opening(letter: Letter, facts: _Facts, words: Words, content: Content) -> N
     for line in (to, *address, country):
         letter.text(line, "Address")
     letter.text(words("letter.dated", date=words.date(facts.today)), "Right")
+    if facts.version is None:
+        letter.text(words("letter.questions.subject", country=country, round=round_name), "Title")
+        letter.text(words("letter.salutation"))
+        letter.text(words.count("letter.questions.only", len(facts.questions)))
+        return
+    version = facts.version.report.version
     letter.text(
-        words("letter.subject", country=country, round=round_name, version=report.version),
-        "Title",
+        words("letter.subject", country=country, round=round_name, version=version), "Title"
     )
     letter.text(words("letter.salutation"))
-    said = [
-        words(
-            "letter.received",
-            date=words.date(facts.received.date()),
-            round=round_name,
-            report=report.code,
-        ),
-        words("letter.file", file=facts.file),
-        _held(facts, words, content),
-    ]
-    letter.text(" ".join(one for one in said if one))
+    letter.text(" ".join(_received(facts.version, words, content, round_name)))
     counts = [
         words.count(f"letter.{kind}", len(facts.findings[kind]))
         for kind in KINDS
@@ -239,16 +280,29 @@ def _opening(letter: Letter, facts: _Facts, words: Words, content: Content) -> N
         letter.text(words("letter.none"))
     if facts.set_aside:
         letter.text(words.count("letter.accepted", facts.set_aside))
+    if facts.questions:
+        letter.text(words.count("letter.questions.also", len(facts.questions)))
 
 
-def _held(facts: _Facts, words: Words, content: Content) -> str:
+def _received(version: _Version, words: Words, content: Content, round_name: str) -> list[str]:
+    received = words(
+        "letter.received",
+        date=words.date(version.received.date()),
+        round=round_name,
+        report=version.report.code,
+    )
+    held = _held(version, words, content)
+    return [one for one in (received, words("letter.file", file=version.file), held) if one]
+
+
+def _held(version: _Version, words: Words, content: Content) -> str:
     """What the file holds; what it does not hold is no part of this sentence."""
-    total = words.number(len(content.framework_of(facts.report.round).objectives))
+    total = words.number(len(content.framework_of(version.report.round).objectives))
     parts = []
-    if facts.measures:
-        parts.append(words.count("letter.measures", facts.measures))
-    if facts.objectives:
-        parts.append(words.count("letter.objectives", facts.objectives, total=total))
+    if version.measures:
+        parts.append(words.count("letter.measures", version.measures))
+    if version.objectives:
+        parts.append(words.count("letter.objectives", version.objectives, total=total))
     return words("letter.content", parts=words.listed(parts)) if parts else ""
 
 
@@ -261,7 +315,7 @@ def _remarks(letter: Letter, facts: _Facts, words: Words, content: Content) -> N
         letter.table([words("letter.measure-id"), words("letter.measure")], rows, (1, 4))
     if facts.unanswered:
         _section(letter, "unanswered", words)
-        objectives = content.framework_of(facts.report.round).objectives
+        objectives = content.framework_of(facts.round).objectives
         rows = [(code, words.text(objectives[code].wording.text)) for code in facts.unanswered]
         letter.table([words("letter.number"), words("letter.objective")], rows, (1, 9))
     _table(letter, "infos", grouped(facts.findings["infos"]), words, content)
@@ -302,7 +356,10 @@ def _said(group: Group, words: Words, content: Content) -> str:
 def _closing(letter: Letter, facts: _Facts, words: Words) -> None:
     if facts.asks:
         letter.text(words("letter.answer.title"), "Heading 1")
-        letter.steps([words(f"letter.answer.{number}") for number in (1, 2, 3)])
+        steps = [f"letter.answer.{number}" for number in (1, 2, 3)] if facts.asks_workbook else []
+        if facts.questions:
+            steps.append("letter.answer.also" if steps else "letter.answer.questions")
+        letter.steps([words(key) for key in steps])
         if facts.due_on is not None:
             key = "letter.due" if facts.due_on >= facts.today else "letter.due-past"
             letter.text(words(key, date=words.date(facts.due_on)))
@@ -311,5 +368,5 @@ def _closing(letter: Letter, facts: _Facts, words: Words) -> None:
     letter.text(words("letter.closing"))
     letter.text(words("letter.formula"))
     letter.text(words("letter.signature"), "Right")
-    if facts.asks:
+    if facts.asks_workbook:
         letter.text(words("letter.enclosure"), "Quiet")

@@ -8,6 +8,7 @@ from io import BytesIO
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -16,9 +17,11 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run as DocxRun
 
 from loaders.writing.look import BAND, FONT, HEADER_REQUIRED, INK, LINE, SECOND
 from loaders.writing.printing import safe_text
+from loaders.writing.said import Run, Said
 from schemas.wording import LOCALES
 
 MARGIN, TOP = Mm(22), Mm(25)
@@ -41,10 +44,13 @@ class _Look:
 class Letter:
     """A document that is written from top to bottom, in one language after another.
 
-    `language` says in which language the next words are, so that a spell check knows.
+    `language` says in which language the next words are, so that a spell check knows. `footer`
+    stands on every page, beside its number.
     """
 
-    def __init__(self, product: str, title: str, reference: str, made_on: date) -> None:
+    def __init__(
+        self, product: str, title: str, reference: str, made_on: date, footer: str = ""
+    ) -> None:
         self._document = _document()
         self.language = ""
         self._is_next = False
@@ -54,9 +60,9 @@ class Letter:
         core.created = core.modified = datetime.combine(made_on, time())
         section = self._document.sections[0]
         _tabbed(section.header.paragraphs[0], product, reference)
-        _numbered(section.footer.paragraphs[0])
+        _numbered(section.footer.paragraphs[0], footer)
 
-    def text(self, said: str, style: str = "Normal") -> None:
+    def text(self, said: Said, style: str = "Normal") -> None:
         """A paragraph in a style of Word's, or one of `_STYLES`."""
         paragraph = self._document.add_paragraph(style=style)
         if self._is_next:
@@ -74,9 +80,14 @@ class Letter:
         self._is_next = True
 
     def table(
-        self, headings: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[int]
+        self,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[Said]],
+        shares: Sequence[int],
+        least: Length | None = None,
     ) -> None:
-        """A table whose head stands on every page; `shares` divide the width."""
+        """A table whose head stands on every page; `shares` divide the width. `least` is the
+        height of a row in which somebody is to write."""
         table = self._document.add_table(rows=1, cols=len(headings))
         table.autofit = False
         _ruled(table)
@@ -86,7 +97,10 @@ class Letter:
         self._row(table.rows[0], headings, widths, style="Table Head")
         _marked(table.rows[0], "w:tblHeader")
         for row in rows:
-            self._row(table.add_row(), row, widths, style="Table Text")
+            added = table.add_row()
+            if least is not None:
+                added.height, added.height_rule = least, WD_ROW_HEIGHT_RULE.AT_LEAST
+            self._row(added, row, widths, style="Table Text")
         # Word needs a paragraph between a table and what follows.
         self._document.add_paragraph(style="Gap")
 
@@ -95,7 +109,7 @@ class Letter:
         self._document.save(stream)
         return stream.getvalue()
 
-    def _row(self, row: _Row, texts: Sequence[str], widths: Sequence[Length], style: str) -> None:
+    def _row(self, row: _Row, texts: Sequence[Said], widths: Sequence[Length], style: str) -> None:
         _marked(row, "w:cantSplit")
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = width
@@ -105,13 +119,13 @@ class Letter:
             if style == "Table Head":
                 _shaded(cell, HEADER_REQUIRED)
 
-    def _said(self, paragraph: Paragraph, said: str) -> None:
-        run = paragraph.add_run(safe_text(said))
-        if self.language:
-            locale = LOCALES.get(self.language, self.language).replace("_", "-")
-            language = OxmlElement("w:lang")
-            language.set(qn("w:val"), locale)
-            run._element.get_or_add_rPr().append(language)
+    def _said(self, paragraph: Paragraph, said: Said) -> None:
+        for one in (Run(said),) if isinstance(said, str) else said:
+            run = paragraph.add_run(safe_text(one.text))
+            if one.quiet:
+                run.font.color.rgb = RGBColor.from_string(SECOND.removeprefix("#"))
+            if one.language or self.language:
+                _tagged(run, one.language or self.language)
 
 
 def _document() -> DocumentType:
@@ -131,11 +145,15 @@ def _document() -> DocumentType:
         assert isinstance(style, ParagraphStyle)  # noqa: S101  all of ours are
         style.base_style = normal
         _dressed(style, look)
-    for name in ("Title", "Heading 1", "Lead"):
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Lead"):
         styles[name].paragraph_format.keep_with_next = True
     step = styles["Step"].paragraph_format
     step.left_indent, step.first_line_indent = Mm(7), -Mm(7)
     step.tab_stops.add_tab_stop(Mm(7))
+    styles["Point Source"].paragraph_format.left_indent = Mm(5)
+    point = styles["Point"].paragraph_format
+    point.left_indent, point.first_line_indent, point.keep_with_next = Mm(5), -Mm(5), True
+    point.tab_stops.add_tab_stop(Mm(5))
     styles["Address"].paragraph_format.keep_with_next = True
     styles["Right"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return document
@@ -144,11 +162,15 @@ def _document() -> DocumentType:
 _STYLES = {
     "Title": _Look(13, BAND, True, before=18, after=14),
     "Heading 1": _Look(12, BAND, True, before=16, after=4),
+    "Heading 2": _Look(11, BAND, True, before=12, after=3),
+    "Heading 3": _Look(10.5, INK, True, before=8, after=2),
     "Lead": _Look(10.5, INK, after=6),
     "Address": _Look(10.5, INK),
     "Right": _Look(10.5, INK, before=8, after=8),
     "Quiet": _Look(9, SECOND, after=4),
     "Step": _Look(10.5, INK, after=3),
+    "Point": _Look(10.5, INK, before=2, after=1),
+    "Point Source": _Look(9, SECOND, after=5),
     "Table Head": _Look(9, INK, True, before=2, after=2),
     "Table Text": _Look(9, INK, before=2, after=2),
     "Gap": _Look(4, INK),
@@ -185,9 +207,18 @@ def _tabbed(paragraph: Paragraph, left: str, right: str) -> None:
     paragraph.add_run(safe_text(f"{left}\t{right}"))
 
 
-def _numbered(paragraph: Paragraph) -> None:
+def _tagged(run: DocxRun, code: str) -> None:
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), LOCALES.get(code, code).replace("_", "-"))
+    run._element.get_or_add_rPr().append(language)
+
+
+def _numbered(paragraph: Paragraph, footer: str) -> None:
     """Page / pages, at the right."""
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if footer:
+        _tabbed(paragraph, footer, "")
+    else:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _field(paragraph, "PAGE")
     paragraph.add_run(" / ")
     _field(paragraph, "NUMPAGES")
