@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.api.answers import error, words_of
 from dashboard.api.reading import add_reading
+from dashboard.api.short import register_short
 from dashboard.api.uploads import UPLOAD_RIGHTS, add_uploads
 from dashboard.auth import Right, declare
 from dashboard.context import Context
@@ -37,6 +38,7 @@ def register_api(server: Flask, context: Context) -> None:
         return answer
 
     server.register_blueprint(api)
+    register_short(server, context)
     server.add_url_rule(
         "/api/", "api-root", lambda: error(context, "404", 404), methods=["GET", "POST"]
     )

@@ -1,6 +1,7 @@
 """The filter bar: one form, the same on all pages; the active filters also stand in words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -15,9 +16,19 @@ from schemas.country import REGIONS
 Option = dict[str, str]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a page that chooses its filters itself asks for: the view with what it cannot do
+    without, the filters it heeds, and which of them are needed."""
+
+    view: View
+    filters: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+
+
 CONTROLS = (
-    "round", "basis", "view", "region", "pillar", "objective", "theme", "level", "status", "action",
-    "countries", "q",
+    "round", "basis", "view", "region", "pillar", "objective", "theme", "kind", "direction",
+    "level", "status", "action", "countries", "q",
 )  # fmt: skip
 """Filters that have a control; others stand in the address only."""
 
@@ -184,6 +195,7 @@ def _options(name: str, view: View, context: Context) -> list[Option]:
         "action": tuple(view.framework.actions),
         "level": LEVELS,
         "status": tuple(_template_list(view, context, "status_word")),
+        **{name: tuple(_template_list(view, context, of)) for name, of in LISTS.items()},
     }[name]
     return [
         everything,

@@ -23,6 +23,8 @@ STYLES = (
     "exhibits.css",
     "upload.css",
     "desk.css",
+    "meeting.css",
+    "snapshot.css",
 )
 SCRIPTS = (
     "shell.js",
@@ -32,6 +34,8 @@ SCRIPTS = (
     "upload-detail.js",
     "desk.js",
     "mapping.js",
+    "address.js",
+    "meeting.js",
 )
 YEAR = 31_536_000
 """Seconds an asset with a fingerprint in its address may be kept."""

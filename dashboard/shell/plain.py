@@ -59,6 +59,7 @@ def form_page(
             "tokens.css",
             "shell.css",
             "desk.css",
+            "meeting.css",
         )
     )
     page = (
@@ -68,13 +69,20 @@ def form_page(
         f'href="{asset("icon.svg")}">{styles}</head><body><main>'
         f'<h1>{escape(title)}</h1><p class="notice" role="alert">{escape(said)}</p>{form}'
         f'<p><a href="{escape(back)}">{escape(words("form.back"))}</a></p>'
-        f'<script src="{asset("desk.js")}"></script></main></body></html>'
+        f'<script src="{asset("desk.js")}"></script>'
+        f'<script src="{asset("meeting.js")}"></script></main></body></html>'
     )
     return flask.Response(page, status=status, mimetype="text/html")
 
 
-def _page(words: Words, title: str, text: str, status: int) -> flask.Response:
-    back = (
+def missing_page(words: Words, title: str, text: str, way: str, address: str) -> flask.Response:
+    """404 for an address that is no page's: why, and the way to where it can be found."""
+    link = f'<p><a class="button" href="{escape(address)}">{escape(way)}</a></p>'
+    return _page(words, title, text, 404, link)
+
+
+def _page(words: Words, title: str, text: str, status: int, way: str = "") -> flask.Response:
+    back = way or (
         f'<p><a class="button" href="/{words.language}/">'
         f"{escape(words('not-found.overview'))}</a></p>"
         if status != 403
@@ -82,6 +90,7 @@ def _page(words: Words, title: str, text: str, status: int) -> flask.Response:
     )
     page = (
         f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)}</title><link rel="stylesheet" href="{asset("tokens.css")}">'
         f'<link rel="stylesheet" href="{asset("shell.css")}"></head><body><main>'
         f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{back}</main></body></html>"

@@ -35,7 +35,8 @@ ROUTES = {
     "api.countries": "read", "api.exhibit": "read", "api.exhibits": "read",
     "api.frameworks": "read", "api.measures": "read", "api.openapi": "read",
     "api.reports": "read", "api.rounds": "read",
-    "desk.gaps": "committee",
+    "short.meeting": "", "short.item": "",
+    "desk.gaps": "committee", "desk.snapshot-freeze": "analyst",
     "api.upload": "focal-point", "api.load": "focal-point", "api.annotated": "focal-point",
     "api.findings": "focal-point", "api.kept": "focal-point", "api.refusals": "focal-point",
     "desk.foreign.choose": "focal-point", "desk.foreign.keep": "focal-point",
@@ -72,7 +73,7 @@ PAGE_ROLES = {
 
 VALUES = {
     "country": "SEN", "iso3": "SEN", "objective": "4", "pillar": "1", "theme": "data",
-    "exhibit": "pillars", "meeting": "session-4",
+    "exhibit": "pillars", "meeting": "session-4", "name": "session-4",
     "report": "SEN-dakar-2013-v1", "code": "dakar-2013", "kind": "json", "ending": "csv",
     "path": "fr/", "identifier": str(uuid4()), "key": "none", "filename": "desk.js",
     "package_name": "dash", "fingerprinted_path": "none.js", "_": "none",
