@@ -3,5 +3,6 @@
 from dashboard.exhibits.base import BuiltExhibit, Exhibit, KeyFigure
 from dashboard.exhibits.building import build
 from dashboard.exhibits.catalogue import EXHIBITS
+from dashboard.exhibits.frames import Frames
 
-__all__ = ["EXHIBITS", "BuiltExhibit", "Exhibit", "KeyFigure", "build"]
+__all__ = ["EXHIBITS", "BuiltExhibit", "Exhibit", "Frames", "KeyFigure", "build"]

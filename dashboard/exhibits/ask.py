@@ -120,6 +120,14 @@ class Ask:
     def all_counts(self) -> pd.DataFrame:
         return self.frames.read(measure_counts, self.round.code)
 
+    @property
+    def all_measure_values(self) -> pd.DataFrame:
+        """scores.VALUE_COLUMNS on basis measures, of every country with measures."""
+        return self.frames.keep(
+            ("measure values", self.round.code),
+            lambda: scores.measure_values(self.all_counts, self.framework),
+        )
+
     @cached_property
     def measure_tallies(self) -> dict[tuple[str, str], dict[str, int]]:
         """(country, objective) -> level its measures count as -> how many."""

@@ -42,8 +42,8 @@ def strip(ask: Ask) -> Answer:
     """Both bases side by side, never blended: what the country declares, what its measures say."""
     words, names, iso3 = ask.words, ask.names, country(ask)
     answers = {r.objective: str(r.answer) for r in rows_of(ask.all_declared) if r.country == iso3}
-    own = ask.all_counts[ask.all_counts["country"] == iso3]
-    means = {r.objective: r for r in rows_of(scores.measure_values(own, ask.framework))}
+    measured = ask.all_measure_values
+    means = {r.objective: r for r in rows_of(measured[measured["country"] == iso3])}
     rows = [_strip_row(code, answers, means.get(code)) for code in ask.framework.objectives]
     frame = pd.DataFrame(
         rows,
@@ -89,8 +89,8 @@ def strip(ask: Ask) -> Answer:
 
 def _reply(ask: Ask, iso3: str) -> str:
     """What the country answers to its profile, in one line of a file; "" when it did not."""
-    head = report_head(ask.source, ask.round.code, iso3)
-    given = replies(ask.source, head.id) if head is not None and head.is_shown else ()
+    head = ask.frames.read(report_head, ask.round.code, iso3)
+    given = ask.frames.read(replies, head.id) if head is not None and head.is_shown else ()
     if not given:
         return ""
     text = " ".join(given[0].text.split())

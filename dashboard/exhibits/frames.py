@@ -19,8 +19,11 @@ class Frames:
 
     def read(self, query: Callable[..., T], *arguments: Hashable) -> T:
         """query(source, *arguments), asked once. Nobody may change what it gives."""
-        key = (query, arguments)
+        return self.keep((query, arguments), lambda: query(self.source, *arguments))
+
+    def keep(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What is worked out from such answers, once."""
         if key not in self._kept:
-            self._kept[key] = query(self.source, *arguments)
+            self._kept[key] = compute()
         answer: T = self._kept[key]
         return answer

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from dashboard.addresses import href
 from dashboard.context import Snapshot
-from dashboard.exhibits import EXHIBITS, BuiltExhibit, build
+from dashboard.exhibits import EXHIBITS, BuiltExhibit, Frames, build
 from dashboard.exhibits.stamp import Stamp, stamp_of
 from dashboard.filters import Filters
 from dashboard.meetings.agenda import Item, agenda_of
@@ -92,6 +92,10 @@ class _Maker:
     snapshot: Snapshot | None
     base: str
     with_notes: bool
+    frames: Frames
+
+    def built(self, code: str, filters: Filters) -> BuiltExhibit:
+        return build(code, self.source, self.content, self.words, filters, self.frames)
 
     @property
     def round(self) -> str:
@@ -123,7 +127,9 @@ def deck_of(
     addresses. `annex`: countries (ISO3) that each get a pair of slides, in the reader's alphabet.
     `with_notes`: with the speaker notes that somebody wrote."""
     snapshot = source.snapshot
-    maker = _Maker(source, content, words, meeting, snapshot, base.rstrip("/"), with_notes)
+    maker = _Maker(
+        source, content, words, meeting, snapshot, base.rstrip("/"), with_notes, Frames(source)
+    )
     lines = agenda_of(source, meeting, snapshot) if items is None else items
     whole = tuple(_whole(maker, number, item) for number, item in enumerate(lines, start=1))
     slides = [slide for one in whole for slide in _cut(one)]
@@ -162,7 +168,7 @@ def _whole(maker: _Maker, number: int, item: Item) -> Slide:
         nothing = Notes((), "", "", written)
         return Slide(number, item.key, heading, None, nothing, problem=problem)
     filters, ignored = item.filters(maker.round, maker.content)
-    built = build(item.exhibit, maker.source, maker.content, words, filters)
+    built = maker.built(item.exhibit, filters)
     problem = ""
     if ignored:
         listed = words.listed([f"{one.name}={one.value}" for one in ignored])
@@ -197,7 +203,7 @@ def _pair(maker: _Maker, iso3: str) -> list[Slide]:
     filters = Filters(round=maker.round, countries=(iso3,))
     slides = []
     for place, code in enumerate(ANNEX, start=1):
-        built = build(code, maker.source, maker.content, maker.words, filters)
+        built = maker.built(code, filters)
         part = first_rows(built, MOST_TEXTS) if code == "country-measures" else Part(built)
         slide = Slide(
             0,

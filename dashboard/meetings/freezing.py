@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.context import Snapshot
-from dashboard.exhibits import EXHIBITS, build
+from dashboard.exhibits import EXHIBITS, Frames, build
 from dashboard.exhibits.json import exhibit_json
 from dashboard.meetings.agenda import Item, agenda_json, read_items
 from dashboard.queries import Source, data_version
@@ -115,12 +115,12 @@ def _exhibits(
     source: Source, content: Content, round_code: str, items: Sequence[Item]
 ) -> dict[tuple[str, str], dict[str, Any]]:
     """(item, language) -> JSON of its exhibit; an item whose exhibit is unknown has none."""
-    found = {}
+    found, frames = {}, Frames(source)
     for item in items:
         if item.exhibit in EXHIBITS:
             filters, _ = item.filters(round_code, content)
             for language, words in content.words.items():
-                built = build(item.exhibit, source, content, words, filters)
+                built = build(item.exhibit, source, content, words, filters, frames)
                 found[item.key, language] = _plain(exhibit_json(built, filters))
     return found
 
