@@ -1,15 +1,18 @@
-"""Turns published data into files: one exhibit, or everything as a data package."""
+"""Turns published data into files: one exhibit, everything as a data package, or a meeting's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.cli import exporting_meetings as meetings
 from dashboard.cli import options
+from dashboard.cli.exporting_targets import announce, keep, named_snapshot, shared, targets_of
 from dashboard.cli.place import Place, existing_database, place
-from dashboard.cli.shape import Command, Group, Misuse, StopError
+from dashboard.cli.shape import Command, Group, StopError
 from schemas.wording import Words
 
 if TYPE_CHECKING:
@@ -24,33 +27,23 @@ FILTERS = ("round", "basis", "countries", "region", "pillar", "objective", "them
 def export(words: Words) -> Group:
     code = click.Argument(["code"], metavar="CODE")
     filters = [options.option(words, f"--{name}", metavar=name.upper()) for name in FILTERS]
+    snapshot = options.option(words, "--snapshot", metavar=words("cli.metavar.snapshot"))
     exhibit = Command(
         "exhibit",
-        params=[code, *_shared(words), *filters],
+        params=[code, *shared(words), *filters, snapshot],
         callback=partial(_exhibit, words),
         help=words("cli.export-exhibit.help"),
         words=words,
     )
     data = Command(
         "data",
-        params=_shared(words),
+        params=shared(words),
         callback=partial(_data, words),
         help=words("cli.export-data.help"),
         words=words,
     )
-    commands = {"exhibit": exhibit, "data": data}
+    commands = {**meetings.commands(words), "exhibit": exhibit, "data": data}
     return Group("export", commands=commands, help=words("cli.export.help"), words=words)
-
-
-def _shared(words: Words) -> list[click.Parameter]:
-    metavar = words("cli.metavar.file")
-    return [
-        options.option(
-            words, "-o", "--output", type=options.OUTPUT, required=True, metavar=metavar
-        ),
-        options.option(words, "--lang", metavar="fr,en"),
-        options.database(words),
-    ]
 
 
 def _exhibit(
@@ -59,6 +52,7 @@ def _exhibit(
     output: Path,
     lang: str | None,
     database: str | None,
+    snapshot: str | None,
     **filters: str | None,
 ) -> None:
     from dashboard.exhibits import EXHIBITS, build
@@ -71,23 +65,15 @@ def _exhibit(
     if write is None:
         known = at.words.listed(list(_writers()), "or")
         raise StopError(at.words("cli.stop.ending", given=output.name, known=known))
-    asked, targets = _filters(at, filters), _targets(at, output, lang)
-    with existing_database(at) as source:
+    asked, targets = _filters(at, filters), targets_of(at, output, lang)
+    with existing_database(at) as live:
+        source = named_snapshot(at, live, snapshot)
+        frozen = source.snapshot
+        if frozen is not None:
+            asked = replace(asked, snapshot=frozen.code, round=asked.round or frozen.round)
+            announce(at, frozen)
         for target, said in targets.items():
-            target.write_bytes(write(build(code, source, at.content, said, asked), said, asked))
-            click.echo(words("cli.written", file=target))
-
-
-def _targets(at: Place, output: Path, lang: str | None) -> dict[Path, Words]:
-    """File -> the words it is written in. Of several languages, each has its own file, named
-    by the language before the ending."""
-    asked = lang.split(",") if lang else [at.words.language]
-    if unknown := [code for code in asked if code not in at.content.words]:
-        allowed = at.words.listed(list(at.content.words), "or")
-        raise Misuse(at.words("cli.bad.choice", name=f"--lang {unknown[0]}", allowed=allowed))
-    if len(asked) == 1:
-        return {output: at.content.words[asked[0]]}
-    return {output.with_suffix(f".{c}{output.suffix}"): at.content.words[c] for c in asked}
+            keep(at, target, write(build(code, source, at.content, said, asked), said, asked))
 
 
 def _filters(at: Place, given: dict[str, str | None]) -> "Filters":
@@ -123,7 +109,6 @@ def _data(words: Words, output: Path, lang: str | None, database: str | None) ->
     from dashboard.exports.data import data_package
 
     at = place(words, database_url=database)
-    _targets(at, output, lang)  # the tables hold codes, the same in every language
+    targets_of(at, output, lang)  # the tables hold codes, the same in every language
     with existing_database(at) as source:
-        output.write_bytes(data_package(source))
-    click.echo(words("cli.written", file=output))
+        keep(at, output, data_package(source))

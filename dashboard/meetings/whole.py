@@ -17,12 +17,14 @@ MOST_PAGES = 400
 """Pages of one exhibit in a file; its note says when there are more."""
 
 
-def whole_of(source: Source, content: Content, deck: Deck) -> tuple[Slide, ...]:
+def whole_of(
+    source: Source, content: Content, deck: Deck, *, with_measures: bool = True
+) -> tuple[Slide, ...]:
     """Each line of the agenda once, its exhibit not cut; then the measures of the round that the
-    source's audience may see, as a line without a number. A line that cannot be shown keeps its
+    source's audience may see, as a line without a number (`with_measures`). A line that cannot be shown keeps its
     `problem`."""
     lines = [_full(source, content, deck, slide) for slide in deck.whole]
-    return (*lines, _measures(source, content, deck))
+    return (*lines, _measures(source, content, deck)) if with_measures else tuple(lines)
 
 
 def _full(source: Source, content: Content, deck: Deck, slide: Slide) -> Slide:
