@@ -1,6 +1,7 @@
 """Renders an exhibit as a box: title, chart or table, downloads, coverage and source."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +11,8 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup
 
+from dashboard.addresses import href
+from dashboard.auth import Right
 from dashboard.components.attributes import data
 from dashboard.components.glyphs import glyph
 from dashboard.components.links import link_of
@@ -18,10 +21,11 @@ from dashboard.components.table import environment, table_html
 from dashboard.context import View
 from dashboard.drawings import plotly
 from dashboard.drawings.svg import svg_of
-from dashboard.exhibits import BuiltExhibit
+from dashboard.exhibits import EXHIBITS, BuiltExhibit
 from dashboard.exhibits.table import ColumnKind, Table
 from dashboard.figures import style
 from dashboard.figures.chart import Chart, Kind, Link
+from dashboard.filters import Filters
 from schemas.wording import Words
 
 ICONS = Path(__file__).resolve().parent.parent.parent / "assets" / "vendor" / "icons"
@@ -33,22 +37,33 @@ def exhibit_box(built: BuiltExhibit, view: View, *, primary: bool = False) -> Co
     is fetched, and the graph made, only for a reader who asks to explore the chart."""
     name = "exhibit primary" if primary else "exhibit"
     link, code, files = link_of(view), built.code, view.preview is None
-    if built.figures:
-        return html.Div(
-            slot(code, exhibit_html(built, view.words, link), "figures"), className="exhibit-place"
-        )
-    if not is_explorable(built) or not files:
-        markup = exhibit_html(built, view.words, link, files=files)
-        return html.Div(slot(code, markup, name), className="exhibit-place")
-    above = _parts(built, view.words, link, ("head", "body"))
+    agenda = agenda_address(built, view)
+    if built.figures or not is_explorable(built) or not files:
+        markup = exhibit_html(built, view.words, link, files=files, agenda=agenda)
+        place = slot(code, markup, "figures" if built.figures else name)
+        return html.Div(place, className="exhibit-place")
+    above = _parts(built, view.words, link, ("head", "body"), agenda=agenda)
     below = _parts(built, view.words, link, ("note", "foot"))
-    place = html.Div(id={"index": code, "type": "graph-place"}, hidden=True, **data(part="explore"))
+    graph = html.Div(id={"index": code, "type": "graph-place"}, hidden=True, **data(part="explore"))
     return html.Div(
         html.Section(
-            [*slot(f"{code}-above", above), place, *slot(f"{code}-below", below)], className=name
+            [*slot(f"{code}-above", above), graph, *slot(f"{code}-below", below)], className=name
         ),
         className="exhibit-place",
     )
+
+
+def agenda_address(built: BuiltExhibit, view: View) -> str:
+    """Where the exhibit is added to a meeting's agenda with the filters it heeds; "" for who
+    prepares no meetings, and for what is not published."""
+    if view.preview is not None or not view.person.may(Right.MEETINGS):
+        return ""
+    if built.code not in EXHIBITS:
+        return ""
+    heeded = ("round", *EXHIBITS[built.code].filters)
+    kept = {name: getattr(built.filters, name) for name in heeded if name != "page"}
+    query = urlencode({"add": built.code, "for": replace(Filters(), **kept).query()})
+    return href("meetings", view.language, query)
 
 
 def is_explorable(built: BuiltExhibit) -> bool:
@@ -63,14 +78,16 @@ def exhibit_html(
     *,
     files: bool = True,
     addresses: Mapping[str, str] | None = None,
+    agenda: str = "",
 ) -> str:
     """What stands inside the box, as one escaped string. Without `files` nothing of it can be
     taken away: of what is not published there is no file. `addresses` of its csv and xlsx, where
-    they are not those of the catalogue."""
+    they are not those of the catalogue. `agenda`: where it is added to one, "" for nobody."""
     if built.figures:
-        return environment().get_template("key_figures.html").render(built=built)
+        template = environment().get_template("key_figures.html")
+        return template.render(built=built, words=words, agenda=agenda, icon=icon)
     parts = ("head", "body", "note", "foot")
-    return _parts(built, words, link, parts, files, addresses or {})
+    return _parts(built, words, link, parts, files, addresses or {}, agenda)
 
 
 def _parts(
@@ -80,6 +97,7 @@ def _parts(
     parts: tuple[str, ...],
     files: bool = True,
     addresses: Mapping[str, str] = MappingProxyType({}),
+    agenda: str = "",
 ) -> str:
     has_body = "body" in parts
     return (
@@ -102,6 +120,7 @@ def _parts(
             if files and is_explorable(built)
             else "",
             files=files,
+            agenda=agenda,
         )
     )
 

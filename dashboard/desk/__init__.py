@@ -13,6 +13,7 @@ from dashboard.desk import (
     gaps,
     letters,
     mapping,
+    meetings,
     replies,
     reports,
     room,
@@ -33,6 +34,7 @@ MODULES = (
     rounds,
     gaps,
     contacts,
+    meetings,
     room,
     snapshots,
 )

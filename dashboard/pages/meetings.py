@@ -1,12 +1,17 @@
 """The calendar: meetings as held and as planned, each with its agenda."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from dash.development.base_component import Component
 
+from dashboard.components.meetings import ADD, FOR, calendar, chooser
+from dashboard.components.slot import slot
 from dashboard.context import Context, View
+from dashboard.shell.items import filters_said
 
 FILTERS = ()
+QUERY = (ADD, FOR)
 
 
 def title(view: View, context: Context) -> str:
@@ -18,4 +23,6 @@ def lead(view: View, context: Context) -> str:
 
 
 def body(view: View, context: Context) -> Sequence[Component]:
-    return []
+    chosen = chooser(view, context, partial(filters_said, view, context))
+    added = slot("meeting-add", chosen) if chosen else []
+    return [*added, *slot("meetings", calendar(view, context))]

@@ -56,6 +56,7 @@ ROUTES = {
     "desk.round-reminders": "analyst", "desk.round-templates": "analyst",
     "desk.contact-add": "analyst", "desk.contact-change": "analyst",
     "desk.contact-remove": "analyst",
+    "desk.meeting-agenda": "analyst", "desk.meeting-item": "analyst",
     "desk.contacts-export": "admin", "desk.round-open": "admin", "desk.audit-file": "admin",
     "desk.account-add": "admin", "desk.account-disable": "admin",
     "desk.account-enable": "admin", "desk.account-password": "admin",
