@@ -41,7 +41,8 @@ def typeset(template: str, data: Mapping[str, Any], pictures: Mapping[str, str])
     files["data.json"] = json.dumps(_drawable(data), ensure_ascii=False).encode("utf-8")
     for name, svg in pictures.items():
         files[f"pictures/{name}.svg"] = drawable(svg, breaks=False).encode("utf-8")
-    made = typst.compile(
+    # The typesetter takes several files by name; its annotations know of one only.
+    made = typst.compile(  # type: ignore[call-overload]
         files, root=FOLDER, font_paths=_fonts(), format="pdf", pdf_standards=STANDARDS
     )
     if not isinstance(made, bytes):
