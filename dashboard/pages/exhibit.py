@@ -55,22 +55,21 @@ FULLER: Mapping[str, str] = {
 def asked(view: View) -> Asked:
     """The exhibit's own filters, as far as there is a control for them; what it cannot do
     without is chosen."""
-    code = _code(view)
-    needed = NEEDED.get(code, "")
-    filters = view.filters
-    if needed and not getattr(filters, needed):
-        known = {
-            "objective": view.framework.objectives,
-            "pillar": view.framework.pillars,
-            "theme": view.framework.themes,
-        }
-        first: dict[str, Any] = {needed: next(iter(known[needed]))}
-        filters = replace(filters, **first)
+    code, filters = _code(view), view.filters
+    needed = (NEEDED[code],) if code in NEEDED else ()
+    known = {
+        "objective": view.framework.objectives,
+        "pillar": view.framework.pillars,
+        "theme": view.framework.themes,
+    }
+    first: dict[str, Any] = {one: getattr(filters, one) or next(iter(known[one])) for one in needed}
+    filters = replace(filters, **first)
     if code in ONE_COUNTRY:
         filters = replace(filters, countries=filters.countries[:1])
+        needed = (*needed, "countries")
     heeded = {"round", *EXHIBITS[code].filters}
     names = tuple(name for name in CONTROLS if name in heeded)
-    return Asked(replace(view, filters=filters), names, (needed,) if needed else ())
+    return Asked(replace(view, filters=filters), names, needed)
 
 
 def title(view: View, context: Context) -> str:

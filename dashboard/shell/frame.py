@@ -42,7 +42,9 @@ def frame(
                         [
                             html.H1(title),
                             html.P(lead, className="lead") if lead else None,
-                            active_filters(view, filters, context),
+                            active_filters(
+                                view, [one for one in filters if one not in needed], context
+                            ),
                             audience_mark(view, filters),
                         ],
                         className="page-title",

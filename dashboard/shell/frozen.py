@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.addresses import href
 from dashboard.context import Context, Snapshot, View
-from dashboard.exhibits.stamp import meeting_of, stamp_of_snapshot
+from dashboard.exhibits.stamp import Stamp, meeting_of, stamp_of_snapshot
 from dashboard.filters import ALL
 from dashboard.queries import Source
 from dashboard.queries.meetings import (
@@ -66,17 +66,19 @@ def choices(view: View, context: Context) -> list[dict[str, str]]:
     if not found:
         return []
     words = view.words
-    named = [(one.code, stamp_of_snapshot(one, context.content, words)) for one in found]
+    stamps = {one.code: stamp_of_snapshot(one, context.content, words) for one in found}
+    names = [stamp.name for stamp in stamps.values()]
     return [
         {"value": ALL, "label": words("snapshot.choice.live")},
-        *(
-            {
-                "value": code,
-                "label": words("snapshot.choice.frozen", name=stamp.name, short=stamp.short),
-            }
-            for code, stamp in named
-        ),
+        *({"value": code, "label": _label(view, stamp, names)} for code, stamp in stamps.items()),
     ]
+
+
+def _label(view: View, stamp: Stamp, names: Sequence[str]) -> str:
+    """Its name; where another has the same, with its hash."""
+    if names.count(stamp.name) == 1:
+        return stamp.name
+    return view.words("snapshot.choice.frozen", name=stamp.name, short=stamp.short)
 
 
 def snapshot_strip(view: View, context: Context) -> list[Component]:
