@@ -11,6 +11,9 @@ from dashboard.figures.chart import Chart, Kind, Point
 ROW = 36.0
 APART = 8.0
 """Two marks of a row stand this far above and below its line, so that none hides the other."""
+DIAMOND = 9.0
+"""Two diamonds nearer than this hide each other."""
+
 SCALE = 100.0
 BINS = 24
 """Values between two levels are piled to the nearest of 24 steps of the scale."""
@@ -43,17 +46,21 @@ def _shift(chart: Chart, frame: Frame, place: int, marks: list[Point]) -> float:
     if len(marks) < 2:
         return 0
     values = [point.value for point in marks if point.value is not None]
-    gap = max(values, default=0) - min(values, default=0)
-    if chart.kind is Kind.DUMBBELL and (
-        len(values) < 2 or frame.at(gap / SCALE) - frame.left > style.MARK
-    ):
+    if chart.kind is Kind.DUMBBELL and (len(values) < 2 or _has_room(frame, marks)):
         return 0
     return -APART if place == 0 else APART
 
 
+def _has_room(frame: Frame, marks: list[Point]) -> bool:
+    """Whether two marks can be told apart on one line; diamonds may touch each other."""
+    values = [point.value for point in marks if point.value is not None]
+    across = frame.at((max(values) - min(values)) / SCALE) - frame.left
+    return across > (DIAMOND if all(point.look == "mark" for point in marks) else style.MARK)
+
+
 def _join(canvas: Canvas, chart: Chart, frame: Frame, marks: list[Point], middle: float) -> None:
     values = [point.value for point in marks if point.value is not None]
-    if chart.kind is Kind.DUMBBELL and len(values) > 1:
+    if chart.kind is Kind.DUMBBELL and len(values) > 1 and _has_room(frame, marks):
         canvas.line(
             frame.at(min(values) / SCALE),
             middle,

@@ -5,6 +5,7 @@ from itertools import chain
 import pandas as pd
 
 from dashboard import scores
+from dashboard.exhibits import said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import (
@@ -65,7 +66,8 @@ def _spread(ask: Ask, nodes: dict[str, tuple[str, ...]], code: str) -> Answer:
     table = answers_table(ask, words(f"exhibit.{code}.caption"), head, rows, frame)
     chart = answers_stacked(frame, categories, names, Texts(code, title, title))
     hidden = ask.kept_back(chain.from_iterable(nodes.values()))
-    return Answer(title, _what(ask), table, chart, by_basis=True, not_shown=hidden)
+    facts = said.spread(ask, title, counts)
+    return Answer(title, _what(ask), table, chart, by_basis=True, not_shown=hidden, said=facts)
 
 
 def _what(ask: Ask) -> str:

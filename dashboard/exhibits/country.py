@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import scores
+from dashboard.exhibits import said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.lists import listed
@@ -84,6 +85,7 @@ def strip(ask: Ask) -> Answer:
         else words("exhibit.no-report", country=names.country(iso3)),
         not_shown=_hidden(ask, iso3, list(ask.framework.objectives)),
         remark=_reply(ask, iso3),
+        said=said.country(ask, title, rows_of(frame)) if has_report else (),
     )
 
 
@@ -197,6 +199,7 @@ def measures(ask: Ask) -> Answer:
         coverage=words.count("exhibit.n.measures", len(rows)),
         not_shown=_hidden(ask, iso3),
         remark=_reply(ask, iso3),
+        said=said.looks(ask, title, (row.answer for row in rows), "measures") if rows else (),
     )
 
 

@@ -27,7 +27,7 @@ from dashboard.queries.exchange import (
 
 CODE = "exchange"
 PAGE_SIZE = 50
-LOOKS = {CHALLENGE: "mark", PRACTICE: "count", SOLUTION: "hollow"}
+LOOKS = {CHALLENGE: "strong", PRACTICE: "count", SOLUTION: "hollow"}
 """Neutral looks: what is shared has no level."""
 
 NO_OBJECTIVE = ""

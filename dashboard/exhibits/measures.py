@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard import scores
+from dashboard.exhibits import said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.lists import PAGE_SIZE, listed
@@ -79,7 +80,8 @@ def roadmap(ask: Ask) -> Answer:
     ]
     frame = _frame(sums)
     chart = count_bars(frame, categories, names, Texts("objective-roadmap", title, title))
-    return Answer(title, of, table, chart if attached else None, not_shown=hidden)
+    facts = said.actions(ask, title, {a.code: sums.get(a.code, 0) for a in actions})
+    return Answer(title, of, table, chart if attached else None, not_shown=hidden, said=facts)
 
 
 def _on(counts: pd.DataFrame, objective: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import scores
+from dashboard.exhibits import said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import (
@@ -71,7 +72,13 @@ def reporting_status(ask: Ask) -> Answer:
         columns,
         tuple(_status_row(ask, iso3, published.get(iso3)) for iso3 in ask.members),
     )
-    return Answer(title, words(f"exhibit.of.partners{suffix}"), table, chart)
+    return Answer(
+        title,
+        words(f"exhibit.of.partners{suffix}"),
+        table,
+        chart,
+        said=said.regions(ask, title, categories),
+    )
 
 
 def _status_row(ask: Ask, iso3: str, report: Any) -> Row:
@@ -119,7 +126,16 @@ def _map(ask: Ask, objective: str, code: str) -> Answer:
         note = words("exhibit.tile-map.note")
     about = names.objective(objective) if objective else words("exhibit.of.overall")
     hidden = ask.kept_back((objective,) if objective else ask.framework.objectives)
-    return Answer(title, about, table, chart, note=note, by_basis=True, not_shown=hidden)
+    return Answer(
+        title,
+        about,
+        table,
+        chart,
+        note=note,
+        by_basis=True,
+        not_shown=hidden,
+        said=said.looks(ask, title, (str(look) for look in frame["look"]), "countries"),
+    )
 
 
 def _map_title(ask: Ask, frame: pd.DataFrame, objective: str) -> str:

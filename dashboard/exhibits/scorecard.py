@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import scores
+from dashboard.exhibits import said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import (
@@ -48,8 +49,9 @@ def scorecard(ask: Ask) -> Answer:
         foot if rows else (),
         is_matrix=True,
     )
+    title = _title(ask)
     return Answer(
-        _title(ask),
+        title,
         ask.words("exhibit.of.coverage" if is_coverage else "exhibit.of.levels"),
         table,
         note=ask.words(
@@ -60,6 +62,7 @@ def scorecard(ask: Ask) -> Answer:
         by_basis=True,
         # On both bases the cells say how many measures stand behind them.
         not_shown=total_of(ask.hidden[ask.hidden["objective"].isin(ask.framework.objectives)]),
+        said=(said.sentence(ask, title),) if is_coverage else said.means(ask, title),
     )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import scores
+from dashboard.exhibits import said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import answer_cell, text_cell
@@ -40,7 +41,8 @@ def theme_answers(ask: Ask) -> Answer:
         if len(both) <= FEW
         else answers_stacked(_spread(both), _bars(ask, labels, len(both)), names, texts)
     )
-    return Answer(title, words("exhibit.of.theme"), _table(ask, both, labels), chart)
+    facts = said.theme(ask, title, both)
+    return Answer(title, words("exhibit.of.theme"), _table(ask, both, labels), chart, said=facts)
 
 
 def _paired(ask: Ask, theme: str, workbook_code: str, objective: str) -> pd.DataFrame:

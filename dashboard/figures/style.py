@@ -72,6 +72,7 @@ FILLS: Mapping[str, Fill] = {
     "NI": Fill("paper", "ink"),
     "C": Fill("paper", "ink"),
     "count": Fill("neutral", "paper"),
+    "strong": Fill("ink", "paper"),
     "mark": Fill("ink", "paper"),
     "published": Fill("neutral", "paper"),
     "waiting": Fill("paper", "ink", "dots"),
