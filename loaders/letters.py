@@ -359,7 +359,10 @@ def _closing(letter: Letter, facts: _Facts, words: Words) -> None:
         steps = [f"letter.answer.{number}" for number in (1, 2, 3)] if facts.asks_workbook else []
         if facts.questions:
             steps.append("letter.answer.also" if steps else "letter.answer.questions")
-        letter.steps([words(key) for key in steps])
+        if len(steps) > 1:
+            letter.steps([words(key) for key in steps])
+        else:
+            letter.text(words(steps[0]))
         if facts.due_on is not None:
             key = "letter.due" if facts.due_on >= facts.today else "letter.due-past"
             letter.text(words(key, date=words.date(facts.due_on)))

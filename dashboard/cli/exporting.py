@@ -12,6 +12,7 @@ from dashboard.cli import exporting_meetings as meetings
 from dashboard.cli import options
 from dashboard.cli.exporting_targets import announce, keep, named_snapshot, shared, targets_of
 from dashboard.cli.place import Place, existing_database, place
+from dashboard.cli.recording import record
 from dashboard.cli.shape import Command, Group, StopError
 from schemas.wording import Words
 
@@ -42,7 +43,12 @@ def export(words: Words) -> Group:
         help=words("cli.export-data.help"),
         words=words,
     )
-    commands = {**meetings.commands(words), "exhibit": exhibit, "data": data}
+    commands = {
+        **meetings.commands(words),
+        "record": record(words),
+        "exhibit": exhibit,
+        "data": data,
+    }
     return Group("export", commands=commands, help=words("cli.export.help"), words=words)
 
 

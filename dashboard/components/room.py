@@ -11,7 +11,7 @@ from dashboard.auth import Right
 from dashboard.components.form import Field, Form, form_markup
 from dashboard.components.slot import slot
 from dashboard.components.table import environment
-from dashboard.context import Context, View
+from dashboard.context import Context, Snapshot, View
 from dashboard.figures.names import Names
 from dashboard.meetings.agenda import Item, agenda_of
 from dashboard.meetings.minutes import minutes_of
@@ -43,13 +43,21 @@ class Room:
 
     @property
     def snapshot(self) -> str:
-        return self.view.snapshot.code if self.view.snapshot is not None else ""
+        """The code of the meeting's own snapshot that the page shows, "" for none."""
+        own = own_snapshot(self.view, self.meeting)
+        return own.code if own is not None else ""
+
+
+def own_snapshot(view: View, meeting: Meeting) -> Snapshot | None:
+    """What the page shows, unless another meeting froze it: then the agenda is not ours."""
+    frozen = view.snapshot
+    return frozen if frozen is not None and frozen.meeting == meeting.code else None
 
 
 def room_of(view: View, context: Context, meeting: Meeting) -> Room:
     source = Source(context.reader, view.consents)
     names = Names(context.content, view.words, context.content.framework_of(meeting.round))
-    items = agenda_of(source, meeting, view.snapshot)
+    items = agenda_of(source, meeting, own_snapshot(view, meeting))
     return Room(view, names, meeting, dict(_lines(items, view)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,14 +11,17 @@ from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.addresses import Located, locate
-from dashboard.api.answers import error, json_answer, words_of
+from dashboard.api.answers import download, error, json_answer, words_of
 from dashboard.auth import Right, person
 from dashboard.components.form import form_markup
 from dashboard.components.room import note_form, room_of
-from dashboard.context import Context
+from dashboard.context import PUBLIC, Context
 from dashboard.desk.routes import Route, back, own_path
+from dashboard.exports.record import DOCX, record_in
+from dashboard.meetings.minutes import snapshot_noted
 from dashboard.meetings.notes import MOST_BYTES, Refused, UnreadableError, checked, notes_in
-from dashboard.queries.meetings import Note, meeting_notes
+from dashboard.queries import Source
+from dashboard.queries.meetings import Note, meeting_notes, snapshot_of
 from dashboard.shell.plain import form_page
 from dashboard.shell.view import make_view, source_of
 from loaders import desk
@@ -125,6 +129,23 @@ def _remove(context: Context, meeting: str, key: str) -> flask.Response:
     return back("room.removed" if removed else "room.gone")
 
 
+def _record(context: Context, meeting: str) -> flask.Response:
+    """The record of conclusions, of the state that `snapshot` names; without it, of what was on
+    the screen when notes were taken, or of what is published today."""
+    found = context.content.meetings.get(meeting)
+    if found is None:
+        return error(context, "404", 404)
+    source = source_of(context, person().consents)
+    notes = meeting_notes(source, meeting)
+    named = flask.request.args.get("snapshot", "")
+    shown = snapshot_of(source, named) if named else snapshot_noted(source, notes, meeting)
+    if named and (shown is None or shown.meeting != meeting):
+        return error(context, "404", 404)
+    frozen = Source(context.reader, shown.consents if shown else PUBLIC, snapshot=shown)
+    data = record_in(frozen, context.content, found, notes, date.today())
+    return download(data, DOCX, f"{meeting}-{words_of(context)('record.file-name')}.docx")
+
+
 def _stored(context: Context, meeting: str, key: str) -> Note | None:
     notes = meeting_notes(source_of(context), meeting)
     return next((note for note in notes if note.key == key), None)
@@ -199,5 +220,6 @@ def _unreadable(problem: UnreadableError, words: Words) -> str:
 ROUTES: tuple[Route, ...] = (
     Route("room-notes", "/meetings/<meeting>/notes", Right.MEETINGS, _notes),
     Route("room-note-change", "/meetings/<meeting>/notes/<key>", Right.MEETINGS, _change),
+    Route("room-record", "/meetings/<meeting>/record.docx", Right.MEETINGS, _record, "GET"),
     Route("room-note-remove", "/meetings/<meeting>/notes/<key>/remove", Right.MEETINGS, _remove),
 )

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard.context import Snapshot
 from dashboard.figures.names import Names
-from dashboard.queries.meetings import Note
+from dashboard.queries import Source
+from dashboard.queries.meetings import Note, snapshot_of
 from schemas.meeting import Meeting
 
 CONCLUSION = "conclusion"
@@ -41,3 +43,13 @@ def minutes_of(notes: Sequence[Note], meeting: Meeting, names: Names) -> Minutes
         {iso3: [note for note in asked if note.country == iso3] for iso3 in known},
         [note for note in asked if note.country not in known],
     )
+
+
+def snapshot_noted(source: Source, notes: Sequence[Note], meeting: str) -> Snapshot | None:
+    """What was on the screen when the last note was taken, as far as it was frozen for this
+    meeting and is within the source's audience."""
+    for named in dict.fromkeys(note.snapshot for note in reversed(notes) if note.snapshot):
+        found = snapshot_of(source, named)
+        if found is not None and found.meeting == meeting:
+            return found
+    return None

@@ -90,7 +90,7 @@ class Letter:
         height of a row in which somebody is to write."""
         table = self._document.add_table(rows=1, cols=len(headings))
         table.autofit = False
-        _ruled(table)
+        _ruled(table, ("top", "bottom", "insideH", *(("insideV",) if least else ())))
         widths = [Length(int(WIDTH * share / sum(shares))) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -150,10 +150,10 @@ def _document() -> DocumentType:
     step = styles["Step"].paragraph_format
     step.left_indent, step.first_line_indent = Mm(7), -Mm(7)
     step.tab_stops.add_tab_stop(Mm(7))
-    styles["Point Source"].paragraph_format.left_indent = Mm(5)
+    styles["Point Source"].paragraph_format.left_indent = Mm(9)
     point = styles["Point"].paragraph_format
-    point.left_indent, point.first_line_indent, point.keep_with_next = Mm(5), -Mm(5), True
-    point.tab_stops.add_tab_stop(Mm(5))
+    point.left_indent, point.first_line_indent, point.keep_with_next = Mm(9), -Mm(9), True
+    point.tab_stops.add_tab_stop(Mm(9))
     styles["Address"].paragraph_format.keep_with_next = True
     styles["Right"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return document
@@ -161,6 +161,7 @@ def _document() -> DocumentType:
 
 _STYLES = {
     "Title": _Look(13, BAND, True, before=18, after=14),
+    "Cover Title": _Look(20, BAND, True, before=6, after=4),
     "Heading 1": _Look(12, BAND, True, before=16, after=4),
     "Heading 2": _Look(11, BAND, True, before=12, after=3),
     "Heading 3": _Look(10.5, INK, True, before=8, after=2),
@@ -168,6 +169,8 @@ _STYLES = {
     "Address": _Look(10.5, INK),
     "Right": _Look(10.5, INK, before=8, after=8),
     "Quiet": _Look(9, SECOND, after=4),
+    "Fact": _Look(10.5, INK, after=2),
+    "Draft": _Look(12, BAND, True, after=0),
     "Step": _Look(10.5, INK, after=3),
     "Point": _Look(10.5, INK, before=2, after=1),
     "Point Source": _Look(9, SECOND, after=5),
@@ -234,10 +237,10 @@ def _field(paragraph: Paragraph, code: str) -> None:
     paragraph._p.append(field)
 
 
-def _ruled(table: Table) -> None:
-    """Light lines between rows, none between columns."""
+def _ruled(table: Table, sides: Sequence[str]) -> None:
+    """Light lines; between columns only where a cell is to be written in."""
     borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
+    for side in sides:
         borders.append(_with(OxmlElement(f"w:{side}"), val="single", sz="4", color=LINE[1:]))
     table._tbl.tblPr.append(borders)
 

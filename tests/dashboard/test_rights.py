@@ -34,6 +34,7 @@ ROUTES = {
     "/_dash-layout": "read", "/_dash-dependencies": "read", "/_reload-hash": "read",
     "api.countries": "read", "api.exhibit": "read", "api.exhibits": "read",
     "api.frameworks": "read", "api.measures": "read", "api.openapi": "read",
+    "api.meetings": "read", "api.meeting-file": "read", "api.profile": "read",
     "api.reports": "read", "api.rounds": "read",
     "short.meeting": "", "short.item": "",
     "desk.gaps": "committee", "desk.snapshot-freeze": "analyst",
@@ -49,7 +50,7 @@ ROUTES = {
     "desk.report-restore": "analyst", "desk.report-withdraw-override": "analyst",
     "desk.letter": "analyst", "desk.letters": "analyst",
     "desk.room-notes": "analyst", "desk.room-note-change": "analyst",
-    "desk.room-note-remove": "analyst",
+    "desk.room-note-remove": "analyst", "desk.room-record": "analyst",
     "desk.mapping-acceptance": "analyst", "desk.mapping-apply": "analyst",
     "desk.mapping-decide": "analyst", "desk.mapping-undo": "analyst",
     "desk.round-close": "analyst", "desk.round-due": "analyst",
@@ -57,6 +58,7 @@ ROUTES = {
     "desk.contact-add": "analyst", "desk.contact-change": "analyst",
     "desk.contact-remove": "analyst",
     "desk.meeting-agenda": "analyst", "desk.meeting-item": "analyst",
+    "desk.meeting-design": "analyst",
     "desk.contacts-export": "admin", "desk.round-open": "admin", "desk.audit-file": "admin",
     "desk.account-add": "admin", "desk.account-disable": "admin",
     "desk.account-enable": "admin", "desk.account-password": "admin",
@@ -74,7 +76,7 @@ PAGE_ROLES = {
 
 VALUES = {
     "country": "SEN", "iso3": "SEN", "objective": "4", "pillar": "1", "theme": "data",
-    "exhibit": "pillars", "meeting": "session-4", "name": "session-4",
+    "exhibit": "pillars", "meeting": "session-4", "file": "pack", "suffix": "zip", "format": "pdf", "name": "session-4",
     "report": "SEN-dakar-2013-v1", "code": "dakar-2013", "kind": "json", "ending": "csv",
     "path": "fr/", "identifier": str(uuid4()), "key": "none", "filename": "desk.js",
     "package_name": "dash", "fingerprinted_path": "none.js", "_": "none",
