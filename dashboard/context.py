@@ -22,6 +22,9 @@ PUBLIC = ("PUB",)
 """What everybody may see: rows whose permitted use is PUB."""
 
 
+MOST_FILES = 12
+"""Packs and other files of meetings kept in memory; one takes some MB."""
+
 MOST_PAGES = 150
 """Whole pages kept in memory; one takes some 300 kB."""
 
@@ -29,7 +32,7 @@ MOST_PAGES = 150
 @dataclass(frozen=True)
 class Context:
     """One a process. `reader` cannot write; only loading uses `writer`. `memo` keeps answers,
-    `pages` whole pages, both until the data change."""
+    `pages` whole pages, `files` those of meetings, all until the data change."""
 
     content: Content
     settings: Settings
@@ -37,6 +40,7 @@ class Context:
     writer: Engine
     memo: Memo = field(default_factory=Memo)
     pages: Memo = field(default_factory=lambda: Memo(MOST_PAGES))
+    files: Memo = field(default_factory=lambda: Memo(MOST_FILES))
     identity: Identity | None = None
 
 

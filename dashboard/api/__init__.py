@@ -1,4 +1,4 @@
-"""Turns requests for data into JSON, CSV and Excel, and uploads into dry runs and reports."""
+"""Turns requests for data into JSON and files, and uploads into dry runs and reports."""
 
 import flask
 from flask import Flask
@@ -6,6 +6,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from dashboard.api.answers import error, words_of
+from dashboard.api.meetings import add_meetings
 from dashboard.api.reading import add_reading
 from dashboard.api.short import register_short
 from dashboard.api.uploads import UPLOAD_RIGHTS, add_uploads
@@ -22,6 +23,7 @@ def register_api(server: Flask, context: Context) -> None:
     """Adds the routes of the API and /healthz, each with the right it needs."""
     api = flask.Blueprint("api", __name__, url_prefix=PREFIX)
     add_reading(api, context)
+    add_meetings(api, context)
     add_uploads(api, context)
 
     @api.errorhandler(HTTPException)

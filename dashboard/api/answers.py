@@ -19,6 +19,10 @@ from schemas.wording import Words
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+PDF = "application/pdf"
+ZIP = "application/zip"
+HTML = "text/html; charset=utf-8"
 LANG = "lang"
 """The language of an answer's words; beside it, cookie and Accept-Language are heeded."""
 
@@ -75,12 +79,16 @@ def download(data: bytes, mimetype: str, name: str) -> flask.Response:
     return answer
 
 
-def unchanged_or(context: Context, make: Callable[[], flask.Response]) -> flask.Response:
+def unchanged_or(
+    context: Context, make: Callable[[], flask.Response], state: object = None
+) -> flask.Response:
     """304 when the browser's copy is of this data version, else what `make` answers, with the
-    tag to ask for it again. Refusals are not tagged, nor is what a signed-in person sees kept by
-    anybody (shell/index.py)."""
+    tag to ask for it again. `state`: what else it depends on. Refusals are not tagged, nor is
+    what a signed-in person sees kept by anybody (shell/index.py)."""
     source = source_of(context, person().consents)
-    frozen = named_snapshot(context, asked_snapshot(flask.request.query_string.decode("utf-8", "replace")), person())
+    frozen = named_snapshot(
+        context, asked_snapshot(flask.request.query_string.decode("utf-8", "replace")), person()
+    )
     made_of = (
         context.settings.database_url,
         source.consents,
@@ -88,6 +96,7 @@ def unchanged_or(context: Context, make: Callable[[], flask.Response]) -> flask.
         frozen.sha256 if frozen is not None else "",
         words_of(context).language,
         flask.request.full_path,
+        state,
     )
     tag = hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]
     if flask.request.if_none_match.contains_weak(tag):

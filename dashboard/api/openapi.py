@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.api.answers import JSON, XLSX
+from dashboard.api.answers import HTML, JSON, PDF, PPTX, XLSX, ZIP
 from dashboard.context import Context
 from dashboard.exhibits import EXHIBITS
 from dashboard.filters import BASES, LEVELS, SORTS, VIEWS
 from schemas.country import REGIONS
+from schemas.database.models import CONSENTS
 from schemas.wording import Words
 
 CSV = "text/csv"
@@ -34,7 +35,8 @@ VIEW_FILTERS = (
 @dataclass(frozen=True)
 class Route:
     """`name` has words `api.route.<name>`. `answers`: status -> media type of what it gives
-    when all goes well; `refusals`: statuses answered by the one shape of an error."""
+    when all goes well; `refusals`: statuses answered by the one shape of an error.
+    `many_languages`: `lang` may name several, with commas."""
 
     name: str
     path: str
@@ -44,6 +46,7 @@ class Route:
     path_values: tuple[str, ...] = ()
     body: str = ""
     refusals: tuple[str, ...] = ()
+    many_languages: bool = False
 
 
 ROUTES = (
@@ -70,6 +73,37 @@ ROUTES = (
         refusals=("404",),
     ),
     Route("measures", "/measures", {"200": JSON}, query=VIEW_FILTERS, refusals=("404",)),
+    Route("meetings", "/meetings", {"200": JSON}),
+    *(
+        Route(
+            f"meeting-{name}",
+            f"/meetings/{{meeting}}/{name}.{ending}",
+            {"200": media},
+            query=("snapshot", "annex", "audience"),
+            path_values=("meeting",),
+            refusals=("403", "404"),
+            many_languages=True,
+        )
+        for name, ending, media in (
+            ("pack", "zip", ZIP),
+            ("slides", "pptx", PPTX),
+            ("handout", "pdf", PDF),
+            ("annex", "xlsx", XLSX),
+            ("deck", "html", HTML),
+        )
+    ),
+    *(
+        Route(
+            f"profile-{ending}",
+            f"/countries/{{iso3}}/profile.{ending}",
+            {"200": media},
+            query=("round", "snapshot", "audience"),
+            path_values=("iso3",),
+            refusals=("403", "404"),
+            many_languages=True,
+        )
+        for ending, media in (("pdf", PDF), ("pptx", PPTX), ("xlsx", XLSX))
+    ),
     Route("openapi", "/openapi.json", {"200": JSON}),
     Route(
         "upload",
@@ -178,9 +212,9 @@ def _operation(route: Route, context: Context, words: Words) -> dict[str, Any]:
         {"name": name, "in": "path", "required": True, "schema": schemas[name]}
         for name in route.path_values
     ]
-    parameters += [
-        {"name": name, "in": "query", "schema": schemas[name]} for name in (*route.query, "lang")
-    ]
+    parameters += [{"name": name, "in": "query", "schema": schemas[name]} for name in route.query]
+    language = schemas["languages" if route.many_languages else "lang"]
+    parameters.append({"name": "lang", "in": "query", "schema": language})
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": words(f"api.route.{route.name}"),
@@ -226,6 +260,9 @@ def _schemas(context: Context) -> dict[str, dict[str, Any]]:
         "sort": SORTS,
         "code": EXHIBITS,
         "lang": context.content.languages,
+        "meeting": context.content.meetings,
+        "iso3": context.content.countries,
+        "audience": CONSENTS,
     }
     return {
         **{name: {"type": "string", "enum": list(known)} for name, known in codes.items()},
@@ -233,6 +270,8 @@ def _schemas(context: Context) -> dict[str, dict[str, Any]]:
         "status": dict(TEXT),
         "q": dict(TEXT),
         "snapshot": dict(TEXT),
+        "languages": dict(TEXT),
+        "annex": {"type": "string", "enum": ["0", "1"]},
         "rows": {"type": "string", "enum": ["1"]},
         "page": {"type": "integer", "minimum": 1},
         "id": {"type": "string", "format": "uuid"},

@@ -84,6 +84,19 @@ def in_order(countries: Sequence[str], content: Content, language: str) -> list[
     return sorted(countries, key=lambda iso3: folded(words.text(known[iso3].name)))
 
 
+def kept_design(data: bytes | None) -> bytes | None:
+    """The design, when it (still) is a presentation: a bad one stops no file of a meeting."""
+    if data is None:
+        return None
+    from dashboard.exports.pptx import DesignError, check_design
+
+    try:
+        check_design(data)
+    except DesignError:
+        return None
+    return data
+
+
 def file_of(kit: Kit, kind: str, language: str = "") -> bytes:
     """A file of one kind, in one language; the offline deck holds all of them. Raises
     DesignError when the design is no presentation."""
