@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from loaders.entries import KeptUpload, Result, Stated
 from loaders.suggesting.answers import Evaluation, Figures, OutsideFigures, Suggestion
-from loaders.writing.said import Run
+from loaders.writing.said import Document, Run
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from loaders.pipeline import Reader
     from loaders.storage import StoredReport
     from loaders.writer import Marker
-    from loaders.writing.document import Letter
     from schemas.content import Content
     from schemas.database.audit import Actor
     from schemas.findings import Finding
 
 __all__ = [
+    "Document",
     "Evaluation",
     "Figures",
     "KeptUpload",
@@ -226,7 +226,7 @@ def letters_to_write(engine: "Engine", content: "Content", round_code: str) -> l
         return ask(connection, content, round_code)
 
 
-def document(product: str, title: str, reference: str, made_on: date, footer: str) -> "Letter":
+def document(product: str, title: str, reference: str, made_on: date, footer: str) -> Document:
     """A Word document in the house style, to be written from top to bottom."""
     from loaders.writing.document import Letter
 

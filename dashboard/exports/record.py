@@ -6,20 +6,16 @@ A note stands as it was typed, in its own language; nothing is translated or sho
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dashboard.figures.names import Names
 from dashboard.meetings.deck import Deck, Slide, deck_of
 from dashboard.meetings.minutes import CONCLUSION, Minutes, minutes_of
 from dashboard.queries import Source
 from dashboard.queries.meetings import Note
-from loaders import Run, document
+from loaders import Document, Run, document
 from schemas.content import Content
 from schemas.meeting import Meeting
 from schemas.wording import Words
-
-if TYPE_CHECKING:
-    from loaders.writing.document import Letter
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OTHER = "A"
@@ -30,7 +26,7 @@ OTHER = "A"
 class _Part:
     """The record in one language."""
 
-    letter: "Letter"
+    letter: Document
     deck: Deck
     names: Names
     minutes: Minutes

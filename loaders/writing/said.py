@@ -1,7 +1,8 @@
-"""A stretch of a document's text in a language of its own."""
+"""What a Word document is written from: stretches of text, each in a language of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -16,3 +17,16 @@ class Run:
 
 Said = str | Sequence[Run]
 """A text in the language of the document at that place, or stretches in several."""
+
+
+class Document(Protocol):
+    """What loaders/writing/document.py makes, written from top to bottom."""
+
+    language: str
+
+    def text(self, said: Said, style: str = "Normal") -> None: ...
+    def next_part(self) -> None: ...
+    def table(
+        self, headings: Sequence[str], rows: Sequence[Sequence[Said]], shares: Sequence[int]
+    ) -> None: ...
+    def to_bytes(self) -> bytes: ...
