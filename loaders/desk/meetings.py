@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select
 from loaders.desk.typed import LONGEST, plain_lines
 from loaders.storage.versions import raise_data_version
 from schemas.database.audit import Actor, now, record
+from schemas.database.desk import Audit
 from schemas.database.meeting import (
     AgendaRow,
     Design,
@@ -22,6 +23,9 @@ from schemas.meeting import Frozen
 
 MOST_ITEMS = 60
 """Lines of an agenda."""
+
+MADE = "snapshot.made"
+"""What the audit log calls the making of a snapshot."""
 
 
 class DataMovedError(Exception):
@@ -94,7 +98,7 @@ def freeze(engine: Engine, frozen: Frozen, actor: Actor) -> str:
             if rows:
                 connection.execute(insert(table), rows)
         detail = {"sha256": frozen.sha256, "versions": len(versions)}
-        record(connection, actor, "snapshot.made", code, detail=detail)
+        record(connection, actor, MADE, code, detail=detail)
         raise_data_version(connection)  # pages tell of snapshots
     return code
 
@@ -106,15 +110,28 @@ def _data_version(connection: Connection) -> int:
 
 def _keep_snapshot(connection: Connection, frozen: Frozen, actor: Actor) -> tuple[str, int]:
     """Code and number of the new row."""
-    of_meeting = SnapshotRow.meeting == frozen.meeting
-    before = connection.execute(
-        select(func.count()).select_from(SnapshotRow).where(of_meeting)
-    ).scalar_one()
-    code = f"{frozen.meeting}-{before + 1}"
+    number = _free_number(connection)
+    code = f"{frozen.meeting}-{_made_before(connection, frozen.meeting) + 1}"
     row = {k: v for k, v in vars(frozen).items() if k not in ("versions", "exhibits")}
-    result = connection.execute(insert(SnapshotRow).values(code=code, actor=actor.name, **row))
-    assert result.inserted_primary_key is not None  # noqa: S101  an inserted row has a number
-    return code, int(result.inserted_primary_key[0])
+    values = {"id": number, "code": code, "actor": actor.name, **row}
+    connection.execute(insert(SnapshotRow).values(**values))
+    return code, number
+
+
+def _free_number(connection: Connection) -> int:
+    """One that no row speaks of: of a snapshot deleted by hand, versions may be left, which must
+    not become another's."""
+    columns = (SnapshotRow.id, SnapshotReport.snapshot_id, SnapshotExhibit.snapshot_id)
+    return 1 + max(connection.execute(select(func.max(one))).scalar() or 0 for one in columns)
+
+
+def _made_before(connection: Connection, meeting: str) -> int:
+    """The last number that a snapshot of the meeting was given, deleted ones included: an address
+    never leads to other numbers than it did."""
+    made = select(Audit.subject).where(Audit.action == MADE)
+    names = [*connection.scalars(made), *connection.scalars(select(SnapshotRow.code))]
+    numbers = [name.removeprefix(f"{meeting}-") for name in names]
+    return max((int(one) for one in numbers if one.isdecimal()), default=0)
 
 
 def keep_notes(

@@ -18,8 +18,10 @@ def upgrade() -> None:
     _snapshot()
     _snapshot_exhibit()
     _snapshot_report()
-    for table in ("agenda", "snapshot", "snapshot_report", "snapshot_exhibit"):
-        append_only(table)
+    append_only("agenda")
+    append_only("snapshot", ("code",))
+    append_only("snapshot_report", ("snapshot_id", "report_id"))
+    append_only("snapshot_exhibit", ("snapshot_id", "item", "language"))
 
 
 def _agenda() -> None:
