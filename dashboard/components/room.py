@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboard.auth import Right
 from dashboard.components.form import Field, Form, form_markup
+from dashboard.components.meeting import PRESENT
 from dashboard.components.slot import slot
 from dashboard.components.table import environment
 from dashboard.context import Context, Snapshot, View
@@ -82,6 +83,7 @@ def room_part(view: View, context: Context, meeting: Meeting) -> list[Component]
             edit=lambda note: _edit(room, note),
             add=form_markup(note_form(room)),
             take=form_markup(_file_form(room)),
+            present=f"/{view.language}/{PRESENT[view.language]}/{meeting.code}",
         )
     )
     return slot("room", markup, "room")

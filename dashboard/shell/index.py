@@ -24,6 +24,7 @@ STYLES = (
     "upload.css",
     "desk.css",
     "meeting.css",
+    "room.css",
     "snapshot.css",
 )
 SCRIPTS = (

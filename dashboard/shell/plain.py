@@ -60,6 +60,7 @@ def form_page(
             "shell.css",
             "desk.css",
             "meeting.css",
+            "room.css",
         )
     )
     page = (
