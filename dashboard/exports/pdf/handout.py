@@ -1,11 +1,12 @@
 """Turns a meeting's deck into its hand-out: what a delegation carries, A4 upright."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from dashboard.exhibits.base import BuiltExhibit
+from dashboard.exports.pdf.country_pieces import measures_piece, strip_piece
 from dashboard.exports.pdf.pieces import (
     Album,
     all_looks,
@@ -19,6 +20,7 @@ from dashboard.exports.pdf.pieces import (
 )
 from dashboard.exports.pdf.typesetting import typeset
 from dashboard.figures.chart import Chart
+from dashboard.figures.names import Names
 from dashboard.meetings import Deck, Slide
 from schemas.content import Content
 from schemas.wording import Words
@@ -32,12 +34,15 @@ def handout_of(deck: Deck, content: Content) -> bytes:
     the countries of the annex. Lines that cannot be shown say why. The same bytes for the same
     deck."""
     words, album = deck.words, Album()
+    framework = content.frameworks[content.rounds[deck.round].framework]
+    named = Names(content, words, framework)
+    names = {code: words.text(one.name) for code, one in content.countries.items()}
     sections = [
-        _section(list(slides), words, album)
+        _section(list(slides), words, album, names)
         for _, slides in groupby(deck.slides, key=lambda slide: slide.number)
     ]
     annex = [
-        _country(list(slides), words, album)
+        _country(list(slides), named, album)
         for _, slides in groupby(deck.annex, key=lambda slide: slide.country)
     ]
     data = {
@@ -72,7 +77,9 @@ def _badge(deck: Deck) -> str:
     return " · ".join(deck.words(f"provenance.{code}") for code in sorted(codes - {"reported"}))
 
 
-def _section(slides: Sequence[Slide], words: Words, album: Album) -> dict[str, Any]:
+def _section(
+    slides: Sequence[Slide], words: Words, album: Album, names: Mapping[str, str]
+) -> dict[str, Any]:
     first = slides[0]
     head = {
         "number": words.number(first.number),
@@ -83,19 +90,23 @@ def _section(slides: Sequence[Slide], words: Words, album: Album) -> dict[str, A
     }
     if first.built is None:
         return {**head, "finding": first.heading, "body": None}
-    return {**head, "finding": first.built.title, "body": _body(slides, words, album)}
+    return {**head, "finding": first.built.title, "body": _body(slides, words, album, names)}
 
 
-def _body(slides: Sequence[Slide], words: Words, album: Album) -> dict[str, Any]:
+def _body(
+    slides: Sequence[Slide], words: Words, album: Album, names: Mapping[str, str]
+) -> dict[str, Any]:
     built = _whole([slide.built for slide in slides if slide.built is not None], slides)
     charts = [one.chart for slide in slides if (one := slide.built) and one.chart is not None]
     shown = bool(built.table.rows) and (not charts or len(built.table.rows) <= MOST_NUMBERS)
     left_out = slides[-1].left_out
-    said = [fact for fact in slides[0].notes.facts if fact != built.title]
+    said = [fact for fact in slides[0].notes.facts if fact.rstrip(".") != built.title.rstrip(".")]
     return {
         "subtitle": built.subtitle,
         "charts": [album.chart(chart) for chart in charts],
-        "table": table_piece(built.table, album) if shown else None,
+        "codes": [one for chart in charts[:1] for one in album.codes(chart, names)],
+        "table": table_piece(built.table, album, signs=bool(charts)) if shown else None,
+        "short": len(built.table.rows) <= MOST_NUMBERS and len(charts) < 2,
         "legend": legend(answers_in(built.table), words, album) if shown else [],
         "figures": figures_piece(built),
         "facts": facts_piece(built, album),
@@ -135,15 +146,25 @@ def _whole(parts: Sequence[BuiltExhibit], slides: Sequence[Slide]) -> BuiltExhib
     return replace(first, table=table)
 
 
-def _country(slides: Sequence[Slide], words: Words, album: Album) -> dict[str, Any]:
-    """A country's page of the annex: what it says of the objectives, its first measures."""
+def _country(slides: Sequence[Slide], names: Names, album: Album) -> dict[str, Any]:
+    """A country of the annex: what it says of the objectives, and its first measures."""
+    found = {slide.built.code: slide for slide in slides if slide.built is not None}
+    strip, measures = found.get("country-strip"), found.get("country-measures")
+    silent = strip is None or strip.built is None or strip.built.chart is None
     return {
         "name": slides[0].heading,
         "address": slides[0].address,
         "qr": album.qr(slides[0].address),
-        "exhibits": [
-            {"finding": slide.built.title, **_body([slide], words, album)}
-            for slide in slides
-            if slide.built is not None
-        ],
+        "note": strip.built.note if silent and strip and strip.built else "",
+        "strip": None
+        if silent or strip is None or strip.built is None
+        else strip_piece(strip.built, names, album, prefix=slides[0].country),
+        "measures": None
+        if measures is None or measures.built is None or not measures.built.table.rows
+        else measures_piece(measures.built, names.words, album),
+        "left_out": _left_out(measures, names.words),
     }
+
+
+def _left_out(slide: Slide | None, words: Words) -> str:
+    return words.count("pdf.left-out", slide.left_out) if slide and slide.left_out else ""

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.drawings.canvas import Canvas
+from dashboard.drawings.canvas import Canvas, Room
 from dashboard.drawings.svg import svg_of
 from dashboard.exhibits.base import BuiltExhibit
-from dashboard.exhibits.table import Row, Table, TableCell
+from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell
 from dashboard.exports.imprint import mark
 from dashboard.exports.qr import qr_svg
 from dashboard.figures import style
 from dashboard.figures.chart import Chart, Kind
+from schemas.country import folded
 from schemas.wording import Words
 
 TEXT_WIDTH = 493.2
@@ -22,8 +23,13 @@ HIGHEST = 640.0
 """Points of a chart that still leave room for its heading on the page."""
 
 PIXELS = {Kind.TILES: 640, Kind.TILE_MAP: style.MAP_WIDE}
-"""Width of a drawing in pixels, so that its smallest text prints at 8 points or more."""
-DEFAULT_PIXELS = 720
+"""Width of a drawing in its own units, so that its smallest text prints at SMALLEST or more."""
+DEFAULT_PIXELS = 796
+SMALLEST = 8.0
+
+LONG = 8
+"""Rows from which a drawing is squeezed a little."""
+SQUEEZED = 0.8
 
 REGIONS = {"fr": "FR", "en": "GB"}
 
@@ -49,13 +55,24 @@ class Album:
 
     def chart(self, chart: Chart) -> dict[str, Any]:
         """A chart as wide as the page lets it be, with its alternative text."""
-        svg = svg_of(chart, PIXELS.get(chart.kind, DEFAULT_PIXELS), themed=False)
+        pixels = PIXELS.get(chart.kind, DEFAULT_PIXELS)
+        air = SQUEEZED if len(chart.categories) >= LONG else 1.0
+        room = Room(air=air, least=SMALLEST * pixels / TEXT_WIDTH)
+        svg = svg_of(chart, pixels, themed=False, room=room)
         found = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
         wide, high = (float(found[1]), float(found[2])) if found else (1.0, 1.0)
         width = min(TEXT_WIDTH, HIGHEST * wide / high)
         name = f"chart-{len(self.drawings)}"
         self.drawings[name] = svg
         return {"name": name, "width": width, "alt": chart.alt}
+
+    def codes(self, chart: Chart, names: Mapping[str, str]) -> list[dict[str, str]]:
+        """What the tiles' codes stand for, by the alphabet of their names; none elsewhere."""
+        if chart.kind not in (Kind.TILES, Kind.TILE_MAP):
+            return []
+        found = {point.label for series in chart.series for point in series.points}
+        known = sorted((folded(names[code]), code) for code in found if code in names)
+        return [{"code": code, "name": names[code]} for _, code in known]
 
     def qr(self, address: str) -> str:
         """The name of the address's QR code; "" without an address."""
@@ -101,13 +118,19 @@ def common(words: Words) -> dict[str, Any]:
     }
 
 
-def table_piece(table: Table, album: Album) -> dict[str, Any]:
-    """A table with its bands, groups and foot; in a matrix a level fills its cell."""
+def table_piece(table: Table, album: Album, *, signs: bool = False) -> dict[str, Any]:
+    """A table with its bands, groups and foot; in a matrix a level fills its cell. `signs`: a
+    column of an answer is headed by its sign alone, where a chart above names it."""
     return {
         "caption": table.caption,
         "matrix": table.is_matrix,
         "columns": [
-            {"label": c.label or c.title, "kind": c.kind.value, "key": c.key} for c in table.columns
+            {
+                "label": c.label or c.title,
+                "kind": c.kind.value,
+                "look": album.look(c.key) if signs and c.kind is ColumnKind.NUMBER else "",
+            }
+            for c in table.columns
         ],
         "bands": [{"label": label, "span": span} for label, span in table.bands],
         "groups": [

@@ -6,31 +6,32 @@ from typing import Any
 from dashboard.addresses import href
 from dashboard.exhibits import BuiltExhibit, build
 from dashboard.exports.imprint import mark
-from dashboard.exports.pdf.pieces import Album, all_looks, common, foot_lines
+from dashboard.exports.pdf.country_pieces import (
+    measures_piece,
+    more_said,
+    pillar_name,
+    strip_piece,
+)
+from dashboard.exports.pdf.pieces import Album, all_looks, common
 from dashboard.exports.pdf.report_texts import (
     assistance_texts,
     exchange_texts,
-    one_line,
     origin_pairs,
     profile_pairs,
     shortened,
     text_in,
 )
-from dashboard.exports.pdf.strip import strip_row
 from dashboard.exports.pdf.typesetting import typeset
 from dashboard.figures.names import Names
 from dashboard.filters import Filters
 from dashboard.meetings import stamp_of
 from dashboard.queries import CountryReport, Source, country_report
+from dashboard.queries.country import report_head
 from schemas.content import Content
-from schemas.framework import CROSS_CUTTING
 from schemas.wording import Words
 
 LONGEST_TEXT = 4000
 """Characters of a text that the page then cuts to its room; it never has room for more."""
-
-LONGEST_TITLE = 150
-PAGES = 2
 
 
 def profile_of(
@@ -58,13 +59,19 @@ def profile_of(
         "stamp": _stamp(source, content, words, report, round_code),
         "no_report": "" if report else words("country.no-report", round=words.text(round_.name)),
         "message": _message(report),
-        "strip": _strip(strip, names, album) if report and round_.asked else _no_strip(strip),
+        "other_rounds": [] if report else _other_rounds(source, content, words, iso3),
+        "asked": round_.asked,
+        "strip": (strip_piece if round_.asked else _no_strip)(strip, names, album)
+        if report
+        else None,
         "reply": _reply(report, words),
         "may_reply": report is not None and round_.asked,
-        "measures": _measures(measures, words, album),
+        "measures": measures_piece(measures, words, album) if report else None,
+        "source": measures.source_line,
         **_beyond(report, content, words, names),
         "scale": {**all_looks(words, album), "ours": words("shell.scale_is_ours")},
         "objectives": _objectives(names),
+        "actions": _actions(names),
         "address": address,
         "qr": album.qr(address),
     }
@@ -133,88 +140,22 @@ def _reply(report: CountryReport | None, words: Words) -> dict[str, Any]:
     }
 
 
-def _strip(built: BuiltExhibit, names: Names, album: Album) -> dict[str, Any]:
-    """Both bases side by side: the exhibit's table, with each row of its chart drawn small."""
-    keys = [column.key for column in built.table.columns]
-    rows = []
-    for code, row in zip(names.framework.objectives, built.table.rows, strict=True):
-        cells = dict(zip(keys, row, strict=True))
-        svg, said = strip_row(built.chart, code) if built.chart is not None else ("", "")
-        if svg:
-            album.drawings[f"strip-{code}"] = svg
-        rows.append(
-            {
-                "pillar": _pillar(names, code),
-                "objective": cells["objective"].text,
-                "look": album.look(cells["own"].look),
-                "own": cells["own"].text,
-                "drawing": f"strip-{code}" if svg else "",
-                "alt": said,
-                "mean": cells["mean"].text,
-                "bounds": cells["bounds"].text,
-                "known": cells["known"].text,
-                "gap": cells["gap"].text,
-            }
-        )
-    return {
-        "finding": built.title,
-        "subtitle": built.subtitle,
-        "heads": {column.key: column.label for column in built.table.columns},
-        "rows": rows,
-        "note": "",
-        **foot_lines(built, names.words),
-    }
+def _other_rounds(source: Source, content: Content, words: Words, iso3: str) -> list[str]:
+    """The rounds in which the country has a published report."""
+    return [
+        words.text(one.name)
+        for one in content.rounds.values()
+        if report_head(source, one.code, iso3) is not None
+    ]
 
 
-def _no_strip(built: BuiltExhibit) -> dict[str, Any]:
-    return {
-        "finding": built.title,
-        "subtitle": built.subtitle,
-        "heads": {},
-        "rows": [],
-        "note": built.note,
-        "coverage": "",
-        "not_shown": built.not_shown,
-        "source": built.source_line,
-        "mark": "",
-    }
-
-
-def _pillar(names: Names, code: str) -> str:
-    pillar = names.framework.objectives[code].pillar
-    return names.words("exhibit.cross-cutting") if pillar == CROSS_CUTTING else names.pillar(pillar)
-
-
-def _measures(built: BuiltExhibit, words: Words, album: Album) -> dict[str, Any]:
-    """The exhibit's table without its column of places; `more[k]` says that k are not shown."""
-    keys = [column.key for column in built.table.columns]
-    kept = [key for key in keys if key != "evidence"]
-    rows = []
-    for row in built.table.rows:
-        cells = dict(zip(keys, row, strict=True))
-        rows.append(
-            [
-                {
-                    "text": shortened(one_line(cells[key].text), LONGEST_TITLE),
-                    "note": one_line(cells[key].note),
-                    "look": album.look(cells[key].look),
-                }
-                for key in kept
-            ]
-        )
-    return {
-        "finding": built.title,
-        "heads": [c.label for c in built.table.columns if c.key in kept],
-        "rows": rows,
-        "more": _more("pdf.more.measures", len(rows), words),
-        "note": built.note,
-        "not_shown": built.not_shown,
-    }
-
-
-def _more(key: str, n: int, words: Words) -> list[str]:
-    """Sentences for 0 to n things that do not fit."""
-    return ["", *(words.count(key, left) for left in range(1, n + 1))]
+def _strip(built: BuiltExhibit, names: Names, album: Album, is_asked: bool) -> Mapping[str, Any]:
+    """The ten objectives; in a round without levels, why there are none."""
+    if is_asked:
+        return strip_piece(built, names, album)
+    said = {"finding": built.title, "subtitle": built.subtitle, "note": built.note}
+    below = {"coverage": "", "not_shown": "", "source": built.source_line, "mark": ""}
+    return {**said, **below, "heads": {}, "rows": []}
 
 
 def _beyond(
@@ -245,7 +186,7 @@ def _lists(kinds: Sequence[Mapping[str, Any]], words: Words) -> dict[str, Any]:
     return {
         "kinds": list(kinds),
         "longest": max((len(kind["items"]) for kind in kinds), default=0),
-        "more": _more("pdf.more.items", total, words),
+        "more": more_said("pdf.more.items", total, words),
     }
 
 
@@ -254,11 +195,23 @@ def _objectives(names: Names) -> list[dict[str, Any]]:
     words, framework = names.words, names.framework
     return [
         {
-            "pillar": _pillar(names, objectives[0].code),
+            "pillar": pillar_name(names, objectives[0].code),
             "objectives": [
                 {"code": one.code, "text": words.text(one.wording.text)} for one in objectives
             ],
         }
         for code in framework.pillars
         if (objectives := framework.objectives_of(code))
+    ]
+
+
+def _actions(names: Names) -> list[dict[str, str]]:
+    """The priority actions of the Roadmap, each with its objective."""
+    return [
+        {
+            "code": one.code,
+            "text": names.words.text(one.wording.text),
+            "objective": names.words("objective.short", code=one.objective),
+        }
+        for one in names.framework.actions.values()
     ]
