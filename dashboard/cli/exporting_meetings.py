@@ -193,7 +193,7 @@ def _design(at: Place, file: Path | None) -> bytes | None:
     try:
         check_design(data)
     except DesignError as error:
-        reason = at.words(f"design.{error}")
+        reason = at.words(error.key)
         raise StopError(at.words("cli.stop.design", file=file.name, reason=reason)) from error
     return data
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.exhibits.json import exhibit_json
 from dashboard.exports.annex import annex_of
@@ -105,7 +105,7 @@ def file_of(kit: Kit, kind: str, language: str = "") -> bytes:
         from dashboard.exports.pptx import pptx_of
 
         others = [one for code, one in kit.decks.items() if code != deck.language]
-        other = others[0] if others else None
+        other = _ordered_as(deck, others[0]) if others else None
         return pptx_of(deck, kit.content, other=other, design=kit.design)
     if kind == "pdf":
         from dashboard.exports.pdf import handout_of
@@ -116,6 +116,13 @@ def file_of(kit: Kit, kind: str, language: str = "") -> bytes:
     from dashboard.exports.deck import html_of
 
     return html_of(list(kit.decks.values()), kit.content)
+
+
+def _ordered_as(deck: Deck, other: Deck) -> Deck:
+    """The other deck with its annex in the order of this one: each follows its own alphabet."""
+    places = {slide.item: place for place, slide in enumerate(deck.annex)}
+    annex = sorted(other.annex, key=lambda slide: places[slide.item])
+    return replace(other, annex=tuple(annex))
 
 
 def name_of(kit: Kit, kind: str, language: str = "") -> str:
