@@ -19,7 +19,7 @@ from schemas.wording import Words
 TEXT_WIDTH = 493.2
 """Points between the margins of a page: 174 mm."""
 
-HIGHEST = 640.0
+HIGHEST = 560.0
 """Points of a chart that still leave room for its heading on the page."""
 
 PIXELS = {Kind.TILES: 640, Kind.TILE_MAP: style.MAP_WIDE}

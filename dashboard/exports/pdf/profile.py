@@ -61,9 +61,7 @@ def profile_of(
         "message": _message(report),
         "other_rounds": [] if report else _other_rounds(source, content, words, iso3),
         "asked": round_.asked,
-        "strip": (strip_piece if round_.asked else _no_strip)(strip, names, album)
-        if report
-        else None,
+        "strip": _strip(strip, names, album, round_.asked) if report else None,
         "reply": _reply(report, words),
         "may_reply": report is not None and round_.asked,
         "measures": measures_piece(measures, words, album) if report else None,
