@@ -1,0 +1,140 @@
+"""Finds in any design the layouts and the room that cover and slides need."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+from pptx.presentation import Presentation as Native
+from pptx.slide import SlideLayout, SlideMaster
+
+from dashboard.exports.pptx.markup import EMU, Box
+
+TITLES = frozenset({KIND.TITLE, KIND.CENTER_TITLE})
+BELOW = frozenset({KIND.DATE, KIND.FOOTER, KIND.SLIDE_NUMBER})
+BODIES = frozenset({KIND.BODY, KIND.OBJECT})
+
+NARROWEST = 320.0
+LOWEST = 220.0
+"""Room without which no chart can be read."""
+MARGIN = 30.0
+USUAL_SIZE = 44.0
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """`title` is where a slide's title stands, `area` the room for all else, `size` the design's
+    own size of titles; `number` the index of its place for slide numbers, "" without one."""
+
+    cover: SlideLayout
+    content: SlideLayout
+    width: float
+    height: float
+    title: Box
+    area: Box
+    size: float
+    number: str
+
+
+def layouts_of(native: Native) -> Layouts | None:
+    """None when no layout has a title and room beside it."""
+    width, height = _points(native.slide_width), _points(native.slide_height)
+    best: Layouts | None = None
+    cover = None
+    least = 99
+    for layout in (one for master in native.slide_masters for one in master.slide_layouts):
+        kinds = {holder.placeholder_format.type for holder in layout.placeholders}
+        if KIND.CENTER_TITLE in kinds and KIND.SUBTITLE in kinds and cover is None:
+            cover = layout
+        others = len([1 for h in layout.placeholders if _is_content(h.placeholder_format.type)])
+        if others >= least:
+            continue
+        found = _content(layout, width, height)
+        if found is not None:
+            best, least = found, others
+    if best is None:
+        return None
+    return best if cover is None else Layouts(**{**best.__dict__, "cover": cover})
+
+
+def _is_content(kind: object) -> bool:
+    return kind not in TITLES and kind not in BELOW
+
+
+def _content(layout: SlideLayout, width: float, height: float) -> Layouts | None:
+    title = _place(layout, TITLES, width, height)
+    if title is None or title.w < NARROWEST * 0.6 or title.h < 20:
+        return None
+    area = _area(layout, title, width, height)
+    if area is None:
+        return None
+    number = next(
+        (
+            str(holder.placeholder_format.idx)
+            for holder in layout.placeholders
+            if holder.placeholder_format.type == KIND.SLIDE_NUMBER
+        ),
+        "",
+    )
+    return Layouts(
+        layout, layout, width, height, title, area, _title_size(layout.slide_master), number
+    )
+
+
+def _place(
+    layout: SlideLayout, kinds: frozenset[object], width: float, height: float
+) -> Box | None:
+    """Where a placeholder stands; a layout without a place of its own takes its master's."""
+    slide = Box(0, 0, width, height)
+    for holder in chain(layout.placeholders, layout.slide_master.placeholders):
+        if holder.placeholder_format.type in kinds:
+            values = (holder.left, holder.top, holder.width, holder.height)
+            if any(value is None for value in values):
+                continue
+            box = Box(*(_points(value) for value in values))
+            if _inside(box, slide):
+                return box
+    return None
+
+
+def _inside(box: Box, slide: Box) -> bool:
+    return box.x >= -1 and box.y >= -1 and box.right <= slide.w + 1 and box.bottom <= slide.h + 1
+
+
+def _area(layout: SlideLayout, title: Box, width: float, height: float) -> Box | None:
+    """The design's room for text where it has one; else the slide's, above or below the title."""
+    body = _place(layout, BODIES, width, height)
+    tops = [place.y for place in _feet(layout) if place.y > title.bottom]
+    foot = min([height - MARGIN * 0.6, *tops])
+    whole = Box(MARGIN, MARGIN * 0.6, width - 2 * MARGIN, foot - MARGIN * 0.6)
+    for room in (body, whole):
+        for part in _beside(room, title) if room is not None else ():
+            if part.w >= NARROWEST and part.h >= LOWEST:
+                return part
+    return None
+
+
+def _beside(room: Box, title: Box) -> Iterator[Box]:
+    """The room without the title: below it, above it."""
+    if title.bottom <= room.y or title.y >= room.bottom:
+        yield room
+        return
+    yield Box(room.x, title.bottom + 4, room.w, room.bottom - title.bottom - 4)
+    yield Box(room.x, room.y, room.w, title.y - room.y - 4)
+
+
+def _feet(layout: SlideLayout) -> Iterator[Box]:
+    for holder in chain(layout.placeholders, layout.slide_master.placeholders):
+        values = (holder.left, holder.top, holder.width, holder.height)
+        if holder.placeholder_format.type in BELOW and None not in values:
+            yield Box(*(_points(value) for value in values))
+
+
+def _title_size(master: SlideMaster) -> float:
+    found = master._element.find(".//{*}titleStyle/{*}lvl1pPr/{*}defRPr")
+    size = found.get("sz") if found is not None else None
+    return int(size) / 100 if size else USUAL_SIZE
+
+
+def _points(value: int | None) -> float:
+    return (value or 0) / EMU
