@@ -71,6 +71,7 @@ def _from_file(context: Context, meeting: Meeting) -> flask.Response:
     file = flask.request.files["file"]
     try:
         data = file.read(MOST_BYTES + 1)
+        flask.request.close()  # a large file waits on the disk
         if not data and not file.filename:
             raise UnreadableError("no-file")
         given, snapshot = notes_in(data, meeting.code)
