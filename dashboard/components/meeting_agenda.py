@@ -25,13 +25,12 @@ FilterWords = Callable[[str, Filters], str]
 @dataclass(frozen=True)
 class Line:
     """A line of the agenda as it is shown: `slide` is its first of `slides`, `filters` are in
-    words. `round` names the round where it is not the meeting's."""
+    words."""
 
     item: Item
     slide: Slide
     slides: int
     filters: str
-    round: str
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ def lines_of(
     for item in items:
         own = [slide for slide in slides if slide.item == item.key]
         filters, _ = item.filters(default, content)
-        other = "" if filters.round == default else words.text(content.rounds[filters.round].name)
-        lines.append(Line(item, own[0], len(own), said(item.exhibit, filters), other))
+        lines.append(Line(item, own[0], len(own), said(item.exhibit, filters)))
     return tuple(lines)
 
 

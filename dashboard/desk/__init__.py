@@ -9,6 +9,7 @@ from dashboard.context import Context
 from dashboard.desk import (
     accounts,
     contacts,
+    designs,
     foreign,
     gaps,
     letters,
@@ -35,6 +36,7 @@ MODULES = (
     gaps,
     contacts,
     meetings,
+    designs,
     room,
     snapshots,
 )

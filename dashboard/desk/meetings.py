@@ -1,4 +1,4 @@
-"""Agendas saved and added to; the presentation whose look a meeting's slides take."""
+"""Agendas saved, put in order, added to."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -47,10 +47,11 @@ def of_meeting(doing: Doing) -> Callable[[Context, str], flask.Response]:
 
 def page_of(context: Context, meeting: Meeting, anchor: str = "") -> str:
     """The meeting's page in the language of the page the form stood on."""
-    return href("meeting", _language(context), meeting=meeting.code) + anchor
+    return href("meeting", language_of_form(context), meeting=meeting.code) + anchor
 
 
-def _language(context: Context) -> str:
+def language_of_form(context: Context) -> str:
+    """Of the page the form stood on."""
     located = locate(flask.request.form.get("back", "").partition("?")[0])
     return located.language if located else context.settings.language
 
@@ -206,7 +207,7 @@ def _form_again(
 
 
 def _view(context: Context, meeting: Meeting) -> View:
-    located = Located("meeting", _language(context), {"meeting": meeting.code})
+    located = Located("meeting", language_of_form(context), {"meeting": meeting.code})
     return make_view(context, located, "", person=person())
 
 
