@@ -176,10 +176,10 @@ def _row(ask: Ask, one: SharedItem, replies: dict[str, tuple[str, ...]]) -> Row:
 
 def _note(ask: Ask, one: SharedItem) -> str:
     """The item's identifier, and the language of its text where it is not the reader's."""
-    if not one.lang or one.lang.lower() == ask.words.language:
+    key = f"exhibit.in-language.{one.lang}"
+    if not one.lang or one.lang.lower() == ask.words.language or key not in ask.words.keys:
         return one.item_id
-    language = ask.names.entry("lang", one.lang).lower()
-    return f"{one.item_id} · {ask.words('exhibit.in-language', language=language)}"
+    return f"{one.item_id} · {ask.words(key)}"
 
 
 def _answered(ask: Ask, one: SharedItem, replies: dict[str, tuple[str, ...]]) -> TableCell:
