@@ -16,7 +16,7 @@ FILTERS = ()
 
 SECTIONS = (
     "ours", "scale", "non-answers", "bases", "aggregation", "coverage", "bounds", "example",
-    "groups", "rounding", "missing", "audience", "provenance",
+    "groups", "change", "rounding", "missing", "audience", "provenance",
 )  # fmt: skip
 
 
