@@ -146,11 +146,11 @@ def _row(row: Row, table: Table, album: Album) -> list[dict[str, Any]]:
 
 
 def _cell(cell: TableCell, table: Table, album: Album) -> dict[str, Any]:
-    size = CELL if table.is_matrix else CHIP
+    fills = table.is_matrix and not cell.text
     return {
         "text": cell.text,
         "note": cell.note,
-        "look": album.look(cell.look, cell.hollow, size),
+        "look": album.look(cell.look, cell.hollow, CELL if fills else CHIP),
         "alt": cell.sentence or cell.text,
     }
 

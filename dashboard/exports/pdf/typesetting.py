@@ -76,7 +76,7 @@ def _broken(text: str) -> str:
         return text
     letters, run = [], 0
     for letter in text:
-        run = 0 if letter in " \n-" else run + 1
+        run = 0 if letter in " \n-/" else run + 1
         letters.append(letter)
         if run == LONGEST_WORD:
             letters.append(BREAK)
