@@ -13,15 +13,17 @@ from dashboard.exports.pptx.space import (
     category_axis,
     chart_space,
     filled,
-    hidden_labels,
+    hidden_label,
     shown,
     text,
     unfilled,
     value_axis,
+    written_label,
 )
-from dashboard.exports.pptx.tiles import add_series_key
+from dashboard.exports.pptx.tiles import add_key, add_series_key, looks_in
 from dashboard.exports.pptx.workbook import Grid
-from dashboard.figures.chart import Category, Chart, Point, Series, Unit
+from dashboard.figures.chart import Category, Chart, Point, Unit
+from dashboard.figures.style import ANSWER_ORDER
 
 TALLEST = 92.0
 """Height of a row where there is room."""
@@ -101,14 +103,12 @@ def add_stacked(sheet: Sheet, chart: Chart, box: Box) -> None:
     for place, series in enumerate(chart.series):
         values = bars.values(series.points)
         numbers = grid.numbers(series.label, values)
-        narrow = [
-            at
-            for at, value in enumerate(values)
-            if value is not None
-            and (value / totals[at] if totals[at] else 0) * bars.plot.w
-            < text_width(_shown(series, value), bars.size) + 4
+        shares = [
+            (value or 0) / total if total else 0
+            for value, total in zip(values, totals, strict=True)
         ]
-        labels = _labels(series.look, narrow, bars.size, "ctr")
+        rooms = [share * bars.plot.w - 4 for share in shares]
+        labels = _labels(series.look, values, rooms, bars.size)
         drawn.append(_series(grid, place, filled(series.look), "", labels, cats, numbers))
     plot = _bar_chart("percentStacked", drawn, overlap=100)
     _finish(sheet, chart, bars, grid, plot, value_axis(ACROSS, DOWN))
@@ -146,7 +146,9 @@ def add_bars(sheet: Sheet, chart: Chart, box: Box) -> None:
 
 def add_gantt(sheet: Sheet, chart: Chart, box: Box) -> None:
     """Bars between two days: an unseen one up to the first day, then the days between."""
-    box = box.below(add_series_key(sheet, chart, box))
+    there = looks_in((p.look for series in chart.series for p in series.points), ANSWER_ORDER)
+    key = [(look, sheet.words(f"chart.answer.{look}")) for look in there]
+    box = box.below(add_key(sheet, key, box) + 4)
     bars = place_bars(chart, box, head=TICKS, foot=TICKS if chart.marks else 0)
     words, grid = sheet.words, Grid(sheet.words("export.sheet"))
     cats = _categories(grid, bars)
@@ -167,7 +169,13 @@ def add_gantt(sheet: Sheet, chart: Chart, box: Box) -> None:
         f"{filled(point.look)}</c:dPt>"
         for at, point in spans.items()
     )
-    seen = _series(grid, 1, filled("count"), looks, "", cats, long)
+    coded = "".join(
+        written_label(at, code_of(point.look), NOTE, ink_on(point.look))
+        for at, point in spans.items()
+        if code_of(point.look)
+    )
+    codes = f"<c:dLbls>{coded}{shown(False)}</c:dLbls>" if coded else ""
+    seen = _series(grid, 1, filled("count"), looks, codes, cats, long)
     plot = _bar_chart("stacked", [unseen, seen], overlap=100)
     axis = value_axis(ACROSS, DOWN, low=first - SERIAL, high=last - SERIAL)
     _finish(sheet, chart, bars, grid, plot, axis)
@@ -206,23 +214,32 @@ def _days(sheet: Sheet, chart: Chart, bars: Bars, first: float, last: float) -> 
             sheet.text(Box(left, plot.bottom + 2, wide, 16), [paragraph(run, align="ctr")])
 
 
-def _shown(series: Series, value: float) -> str:
-    mark = "? " if series.look == "NI" else ""
-    return f"{mark}{value:.0f}"
-
-
 def _categories(grid: Grid, bars: Bars) -> str:
     return grid.texts("", [slot.label if slot else "" for slot in bars.slots])
 
 
-def _labels(look: str, narrow: Sequence[int], size: float, where: str) -> str:
-    """The value of each part that has room; on a pattern it stands on paper."""
+def _labels(look: str, values: Sequence[float | None], rooms: Sequence[float], size: float) -> str:
+    """The value of each part that has room, smaller where it must be; on a pattern it stands on
+    paper. What is not available is marked by "?" where there is room for it."""
     ground = solid("paper") if is_textured(look) else "<a:noFill/>"
-    form = "&quot;? &quot;0" if code_of(look) == "?" else "0"
+    mark = "? " if code_of(look) == "?" else ""
+    form = "&quot;? &quot;0" if mark else "0"
+    points = []
+    for at, (value, room) in enumerate(zip(values, rooms, strict=True)):
+        said = f"{value or 0:.0f}"
+        if text_width(mark + said, size) <= room:
+            continue
+        if value is None or text_width(said, NOTE) > room:
+            points.append(hidden_label(at))
+        else:
+            points.append(_label(f'<c:dLbl><c:idx val="{at}"/>', "0", ground, NOTE, look, "dLbl"))
+    return _label(f"<c:dLbls>{''.join(points)}", form, ground, size, look, "dLbls")
+
+
+def _label(start: str, form: str, ground: str, size: float, look: str, tag: str) -> str:
     return (
-        f'<c:dLbls>{hidden_labels(narrow)}<c:numFmt formatCode="{form}" sourceLinked="0"/>'
-        f"<c:spPr>{ground}</c:spPr>{text(size, ink_on(look))}"
-        f'<c:dLblPos val="{where}"/>{shown()}</c:dLbls>'
+        f'{start}<c:numFmt formatCode="{form}" sourceLinked="0"/><c:spPr>{ground}</c:spPr>'
+        f'{text(size, ink_on(look))}<c:dLblPos val="ctr"/>{shown()}</c:{tag}>'
     )
 
 

@@ -59,9 +59,8 @@ def _rooms(native: NativeSlide, layouts: Layouts, is_own: bool) -> tuple[Box, Bo
 
 def _box(shape: object) -> Box | None:
     values = [getattr(shape, name, None) for name in ("left", "top", "width", "height")]
-    if any(value is None for value in values):
-        return None
-    return Box(*(value / EMU for value in values))
+    known = [value / EMU for value in values if value is not None]
+    return Box(*known) if len(known) == len(values) else None
 
 
 def drop_holders(native: NativeSlide) -> None:

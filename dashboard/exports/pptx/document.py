@@ -32,7 +32,7 @@ def pptx_of(
     size are used. Raises DesignError when it cannot be."""
     slides = (*deck.slides, *deck.annex)
     titles = (*other.slides, *other.annex) if other is not None else ()
-    return _made(deck, slides, other, titles, design, with_cover=True)
+    return _made(deck, content, slides, other, titles, design, with_cover=True)
 
 
 def country_of(
@@ -49,7 +49,7 @@ def country_of(
     if not slides:
         raise KeyError(iso3)
     titles = [s for s in other.annex if s.country == iso3] if other is not None else []
-    return _made(deck, slides, other, titles, design, with_cover=False)
+    return _made(deck, content, slides, other, titles, design, with_cover=False)
 
 
 def check_design(data: bytes) -> None:
@@ -69,6 +69,7 @@ def check_design(data: bytes) -> None:
 
 def _made(
     deck: Deck,
+    content: Content,
     slides: Sequence[Slide],
     other: Deck | None,
     titles: Sequence[Slide],
@@ -79,7 +80,8 @@ def _made(
     found = open_design(own_design() if design is None else design)
     is_own = design is None
     native = found.native
-    _describe(native, deck, slides if not with_cover else ())
+    framework = content.frameworks[content.rounds[deck.round].framework]
+    _describe(native, deck, slides if not with_cover else (), deck.words.text(framework.name))
     if with_cover:
         page = native.slides.add_slide(found.layouts.cover)
         fill_cover(page, deck, found.layouts, other, is_own=is_own)
@@ -101,12 +103,13 @@ def _second(other: Deck | None, titles: Sequence[Slide], place: int) -> Run | No
     return Run(title, lang_of(other.words))
 
 
-def _describe(native: Native, deck: Deck, slides: Sequence[Slide]) -> None:
+def _describe(native: Native, deck: Deck, slides: Sequence[Slide], category: str) -> None:
     """Title and subject; the product as author, and no person."""
     product = deck.words("shell.product")
     core = native.core_properties
     core.title = slides[0].heading[:250] if slides else deck.title[:250]
     core.subject = deck.stamp.line[:250]
+    core.category = category[:250]
     core.author = product
     core.last_modified_by = product
     core.language = lang_of(deck.words)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.presentation import Presentation as Native
@@ -43,10 +43,10 @@ def layouts_of(native: Native) -> Layouts | None:
     cover = None
     least = 99
     for layout in (one for master in native.slide_masters for one in master.slide_layouts):
-        kinds = {holder.placeholder_format.type for holder in layout.placeholders}
+        kinds = {holder.placeholder_format.type for holder in _holders(layout)}
         if KIND.CENTER_TITLE in kinds and KIND.SUBTITLE in kinds and cover is None:
             cover = layout
-        others = len([1 for h in layout.placeholders if _is_content(h.placeholder_format.type)])
+        others = len([1 for h in _holders(layout) if _is_content(h.placeholder_format.type)])
         if others >= least:
             continue
         found = _content(layout, width, height)
@@ -55,6 +55,11 @@ def layouts_of(native: Native) -> Layouts | None:
     if best is None:
         return None
     return best if cover is None else Layouts(**{**best.__dict__, "cover": cover})
+
+
+def _holders(page: Any) -> list[Any]:
+    """The placeholders of a master or layout."""
+    return list(page.placeholders)
 
 
 def _is_content(kind: object) -> bool:
@@ -68,14 +73,8 @@ def _content(layout: SlideLayout, width: float, height: float) -> Layouts | None
     area = _area(layout, title, width, height)
     if area is None:
         return None
-    number = next(
-        (
-            str(holder.placeholder_format.idx)
-            for holder in layout.placeholders
-            if holder.placeholder_format.type == KIND.SLIDE_NUMBER
-        ),
-        "",
-    )
+    numbers = [h for h in _holders(layout) if h.placeholder_format.type == KIND.SLIDE_NUMBER]
+    number = str(numbers[0].placeholder_format.idx) if numbers else ""
     return Layouts(
         layout, layout, width, height, title, area, _title_size(layout.slide_master), number
     )
@@ -86,7 +85,7 @@ def _place(
 ) -> Box | None:
     """Where a placeholder stands; a layout without a place of its own takes its master's."""
     slide = Box(0, 0, width, height)
-    for holder in chain(layout.placeholders, layout.slide_master.placeholders):
+    for holder in (*_holders(layout), *_holders(layout.slide_master)):
         if holder.placeholder_format.type in kinds:
             values = (holder.left, holder.top, holder.width, holder.height)
             if any(value is None for value in values):
@@ -124,7 +123,7 @@ def _beside(room: Box, title: Box) -> Iterator[Box]:
 
 
 def _feet(layout: SlideLayout) -> Iterator[Box]:
-    for holder in chain(layout.placeholders, layout.slide_master.placeholders):
+    for holder in (*_holders(layout), *_holders(layout.slide_master)):
         values = (holder.left, holder.top, holder.width, holder.height)
         if holder.placeholder_format.type in BELOW and None not in values:
             yield Box(*(_points(value) for value in values))

@@ -1,6 +1,7 @@
 """Draws charts of places on the scale as native scatter charts: strips, dumbbells, dots."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +29,9 @@ from dashboard.exports.pptx.tiles import add_series_key
 from dashboard.exports.pptx.workbook import Grid
 from dashboard.figures import style
 from dashboard.figures.chart import Category, Chart, Kind, Point, Series
+
+Path = tuple[tuple[float, float], ...]
+"""Corners of a line: place on the scale, height in rows from below."""
 
 SCALE = 100.0
 HEADING = 0.8
@@ -109,8 +113,9 @@ def add_strip(sheet: Sheet, chart: Chart, box: Box) -> None:
     if spans:
         is_pair = chart.kind is Kind.DUMBBELL
         heights = {code: rows.height(code, 0 if is_pair else shifts[code]) for code, *_ in spans}
+        paths = [((x1, heights[code]), (x2, heights[code])) for code, x1, x2 in spans]
         line = edge("cell-border", 3 if is_pair else 1.5)
-        drawn.append(_segments(sheet, grid, words("pptx.span"), spans, heights, line))
+        drawn.append(_paths(sheet, grid, 0, words("pptx.span"), paths, line))
     for place, series in enumerate(chart.series):
         points = [point for point in series.points if point.value is not None]
         labels = {c.code: c.label for c in chart.categories}
@@ -153,26 +158,21 @@ def _spans(chart: Chart) -> list[tuple[str, float, float]]:
     ]
 
 
-def _segments(
-    sheet: Sheet,
-    grid: Grid,
-    name: str,
-    spans: Sequence[tuple[str, float, float]],
-    heights: Mapping[str, float],
-    line: str,
+def _paths(
+    sheet: Sheet, grid: Grid, number: int, name: str, paths: Sequence[Path], line: str
 ) -> str:
-    """A series that draws a line in each row; a blank keeps them apart. Error bars would say the
-    same, but LibreOffice does not draw them."""
+    """A series that draws lines; a blank keeps them apart. Error bars would say the same, but
+    LibreOffice does not draw them."""
     ends: list[float | None] = []
     places: list[float | None] = []
-    for code, left, right in spans:
-        ends += [left, right, None]
-        places += [heights[code], heights[code], None]
+    for path in paths:
+        ends += [*(x for x, _ in path), None]
+        places += [*(round(y, 4) for _, y in path), None]
     across = grid.numbers(name, ends[:-1])
     head = grid.head()
     down = grid.numbers(sheet.words("pptx.row"), places[:-1])
     return (
-        f'<c:ser><c:idx val="0"/><c:order val="0"/>{head}<c:spPr>{line}</c:spPr>'
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>{head}<c:spPr>{line}</c:spPr>'
         '<c:marker><c:symbol val="none"/></c:marker>'
         f'<c:xVal>{across}</c:xVal><c:yVal>{down}</c:yVal><c:smooth val="0"/></c:ser>'
     )
@@ -219,13 +219,15 @@ def add_dots(sheet: Sheet, chart: Chart, box: Box) -> None:
     rows = place_rows(chart, box, most=90)
     words, grid = sheet.words, Grid(sheet.words("export.sheet"))
     labels = {c.code: c.label for c in chart.categories}
-    drawn = _bands(sheet, chart, rows, grid, labels) if chart.bands else []
+    drawn = _bands(sheet, chart, rows, grid) if chart.bands else []
     for series in chart.series:
         points = [point for point in series.points if point.value is not None]
         grid.texts("", [labels[point.category] for point in points])
-        across = grid.numbers(series.label, [point.value for point in points])
+        grid.numbers(series.label, [point.value for point in points])
         name = grid.head()
-        down = grid.numbers(words("pptx.row"), _piled(rows, points))
+        places = _piled(rows, points)
+        across = grid.numbers(words("pptx.column"), [x for x, _ in places])
+        down = grid.numbers(words("pptx.row"), [y for _, y in places])
         looks = "".join(
             f'<c:dPt><c:idx val="{at}"/>{_marker("circle", point.look, round(DOT))}</c:dPt>'
             for at, point in enumerate(points)
@@ -236,40 +238,42 @@ def add_dots(sheet: Sheet, chart: Chart, box: Box) -> None:
     _finish(sheet, chart, rows, grid, drawn)
 
 
-def _bands(
-    sheet: Sheet, chart: Chart, rows: Rows, grid: Grid, labels: Mapping[str, str]
-) -> list[str]:
-    """A broad line from quartile to quartile, and the median."""
-    spans = [(band.category, band.low, band.high) for band in chart.bands]
-    heights = {band.category: rows.height(band.category) for band in chart.bands}
-    broad = edge("band", rows.step * 0.8).replace("<a:ln ", '<a:ln cap="flat" ')
-    drawn = [_segments(sheet, grid, sheet.words("pptx.quartiles"), spans, heights, broad)]
-    grid.texts("", [labels[band.category] for band in chart.bands])
-    across = grid.numbers(sheet.words("pptx.median"), [band.middle for band in chart.bands])
-    head = grid.head()
-    down = grid.numbers(sheet.words("pptx.row"), [heights[b.category] for b in chart.bands])
-    marks = (
-        '<c:marker><c:symbol val="diamond"/><c:size val="12"/>'
-        f"<c:spPr>{solid('ink')}{edge('ink', 1)}</c:spPr></c:marker>"
-    )
-    return [*drawn, _series(1, head, marks, across, down)]
+def _bands(sheet: Sheet, chart: Chart, rows: Rows, grid: Grid) -> list[str]:
+    """A box from quartile to quartile, and a line at the median."""
+    boxes: list[Path] = []
+    middles: list[Path] = []
+    for band in chart.bands:
+        y = rows.height(band.category)
+        low, high = y - 0.42, y + 0.42
+        corners = ((band.low, low), (band.low, high), (band.high, high), (band.high, low))
+        boxes.append((*corners, corners[0]))
+        middles.append(((band.middle, low), (band.middle, high)))
+    quartiles, median = sheet.words("pptx.quartiles"), sheet.words("pptx.median")
+    return [
+        _paths(sheet, grid, 0, quartiles, boxes, edge("cell-border", 1)),
+        _paths(sheet, grid, 1, median, middles, edge("ink", 3)),
+    ]
 
 
-def _piled(rows: Rows, points: Sequence[Point]) -> list[float | None]:
-    """Dots near one value stand above and below the row's line, in the order they come."""
-    piles: dict[tuple[str, int], int] = {}
-    for point in points:
-        key = (point.category, round((point.value or 0) / SCALE * PILE))
-        piles[key] = piles.get(key, 0) + 1
-    placed: dict[tuple[str, int], int] = {}
-    heights: list[float | None] = []
-    for point in points:
-        key = (point.category, round((point.value or 0) / SCALE * PILE))
-        at, of = placed.get(key, 0), piles[key]
-        placed[key] = at + 1
-        apart = min((DOT + 1) / rows.step, 0.84 / max(of, 1))
-        heights.append(round(rows.height(point.category, (at - (of - 1) / 2) * apart), 4))
-    return heights
+def _piled(rows: Rows, points: Sequence[Point]) -> list[tuple[float, float]]:
+    """Place of each dot on both axes: those of one value stand around it, in rows no higher
+    than the chart's, so that none hides another."""
+    keys = [(point.category, round((point.value or 0) / SCALE * PILE)) for point in points]
+    piles = Counter(keys)
+    high = max(1, int(rows.step * 0.84 // (DOT + 1)))
+    aside, down = (DOT + 1) / rows.plot.w * SCALE, (DOT + 1) / rows.step
+    placed: Counter[tuple[str, int]] = Counter()
+    places = []
+    for key, point in zip(keys, points, strict=True):
+        across = -(-piles[key] // high)
+        lines = -(-piles[key] // across)
+        line, column = divmod(placed[key], across)
+        placed[key] += 1
+        in_line = min(across, piles[key] - line * across)
+        x = (point.value or 0) + (column - (in_line - 1) / 2) * aside
+        y = rows.height(point.category, (line - (lines - 1) / 2) * down)
+        places.append((round(x, 4), round(y, 4)))
+    return places
 
 
 def _finish(sheet: Sheet, chart: Chart, rows: Rows, grid: Grid, drawn: Sequence[str]) -> None:

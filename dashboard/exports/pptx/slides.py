@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pptx.oxml import parse_xml
 from pptx.slide import Slide as NativeSlide
@@ -103,7 +104,7 @@ def set_title(
     native: NativeSlide, title: str, lang: str, layouts: Layouts, room: Box, own: Box | None
 ) -> None:
     """Writes the title placeholder; only a title too long for the design gets a size."""
-    holder = native.shapes.title
+    holder: Any = native.shapes.title
     sizes = tuple(size for size in OWN_SIZES if size < layouts.size)
     size, _ = fitting(title, room, (layouts.size, *sizes), bold=True)
     sized = "" if size == layouts.size else f' sz="{round(size * 100)}"'
@@ -146,7 +147,10 @@ def _heading(slide: Slide, deck: Deck) -> str:
     if slide.country:
         text = words("pptx.annex", heading=slide.heading)
     else:
-        text = words("pptx.heading", number=slide.number, heading=slide.heading)
+        # A line without a name of its own is called like its finding, which stands below.
+        own = slide.built is None or slide.heading != slide.built.title
+        key = "pptx.heading" if own and slide.heading else "pptx.heading.plain"
+        text = words(key, number=slide.number, heading=slide.heading)
     if slide.label:
         text = f"{text} · {slide.label}"
     if slide.parts > 1:
@@ -177,12 +181,15 @@ def _second_lines(sheet: Sheet, slide: Slide, area: Box, qr: Box, second: Run | 
 def _body(sheet: Sheet, slide: Slide, box: Box) -> None:
     built = slide.built
     if built is None or built.is_empty:
-        said = (built.note or built.title) if built is not None else slide.problem
+        said = built.note if built is not None else slide.problem if slide.heading else ""
+        if not said:
+            return
         size, height = fitting(said, box, (22.0, 20.0, 18.0, 16.0, BODY))
         sheet.text(Box(box.x, box.y + 24, box.w * 0.8, height), [paragraph(sheet.run(said, size))])
         return
     if built.figures:
-        box = box.below(_figures(sheet, built, box))
+        _figures(sheet, built, box)
+        return
     if built.facts:
         box = box.below(_facts(sheet, built, box))
     if built.chart is not None:
@@ -191,17 +198,16 @@ def _body(sheet: Sheet, slide: Slide, box: Box) -> None:
         add_table(sheet, built.table, box, built.alt)
 
 
-def _figures(sheet: Sheet, built: BuiltExhibit, box: Box) -> float:
+def _figures(sheet: Sheet, built: BuiltExhibit, box: Box) -> None:
     """Key figures side by side: the number, its name, what it covers."""
     wide = box.w / max(len(built.figures), 1)
     for number, one in enumerate(built.figures):
         parts = [
-            paragraph(sheet.run(one.figure, 44, bold=True)),
-            paragraph(sheet.run(one.label, 16), before=4),
-            paragraph(sheet.run(one.coverage, NOTE, paint="ink-2"), before=4),
+            paragraph(sheet.run(one.figure, 48, bold=True)),
+            paragraph(sheet.run(one.label, 20), before=4),
+            paragraph(sheet.run(one.coverage, BODY, paint="ink-2"), before=4),
         ]
-        sheet.text(Box(box.x + number * wide, box.y + 20, wide - 24, 150), parts)
-    return 180
+        sheet.text(Box(box.x + number * wide, box.y + 36, wide - 24, 170), parts)
 
 
 def _facts(sheet: Sheet, built: BuiltExhibit, box: Box) -> float:

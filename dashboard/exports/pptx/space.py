@@ -1,7 +1,5 @@
 """The parts of a native chart's markup that every kind shares: shell, axes, legend, labels."""
 
-from collections.abc import Sequence
-
 from dashboard.exports.pptx.markup import Box, colour, edge, fill_of, solid
 
 NAMESPACES = (
@@ -102,10 +100,8 @@ def shown(value: bool = True) -> str:
     )
 
 
-def hidden_labels(places: Sequence[int]) -> str:
-    return "".join(
-        f'<c:dLbl><c:idx val="{place}"/><c:delete val="1"/></c:dLbl>' for place in places
-    )
+def hidden_label(place: int) -> str:
+    return f'<c:dLbl><c:idx val="{place}"/><c:delete val="1"/></c:dLbl>'
 
 
 def written_label(place: int, said: str, size: float, paint: str, where: str = "ctr") -> str:

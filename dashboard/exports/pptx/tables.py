@@ -195,8 +195,22 @@ def _widths(
     )
     has_text = any(kind is ColumnKind.TEXT for kind in kinds)
     most = 1e9 if has_text or len(grows) > 3 else 160.0
-    each = min((whole - sum(natural)) / (len(grows) or 1), most)
-    return [wide + (each if at in grows else 0) for at, wide in enumerate(natural)]
+    return _grown(natural, grows, whole, most)
+
+
+def _grown(
+    natural: Sequence[float], grows: Sequence[int], whole: float, most: float
+) -> list[float]:
+    """The columns that grow become as equal as they can, none by more than `most`."""
+    free = whole - sum(wide for at, wide in enumerate(natural) if at not in grows)
+    low, high = 0.0, whole
+    for _ in range(30):
+        level = (low + high) / 2
+        used = sum(max(natural[at], min(level, natural[at] + most)) for at in grows)
+        low, high = (level, high) if used <= free else (low, level)
+    return [
+        max(wide, min(low, wide + most)) if at in grows else wide for at, wide in enumerate(natural)
+    ]
 
 
 def _squeezed(natural: Sequence[float], least: Sequence[float], whole: float) -> list[float]:
