@@ -14,6 +14,7 @@ SECTIONS = (
     "bases",
     "aggregation",
     "groups",
+    "change",
     "coverage",
     "bounds",
     "rounding",
