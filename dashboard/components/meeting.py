@@ -82,7 +82,7 @@ def take_part(view: View, context: Context, meeting: Meeting, kept: Sequence[Sna
         view,
         states=[
             ("", words("meeting.state.live")),
-            *((one.code, stamp_of(meeting, one, words, one.made_at.date()).line) for one in kept),
+            *((one.code, _named(view, meeting, one)) for one in kept),
         ],
         chosen=chosen_snapshot(view, kept, meeting),
         languages=[
@@ -92,6 +92,12 @@ def take_part(view: View, context: Context, meeting: Meeting, kept: Sequence[Sna
         present=f"/{view.language}/{PRESENT[view.language]}/{meeting.code}",
         files=[(words(f"meeting.file.{name}"), _file(meeting, name)) for name in FILES],
     )
+
+
+def _named(view: View, meeting: Meeting, one: Snapshot) -> str:
+    """As pages call a snapshot where it is chosen."""
+    stamp = stamp_of(meeting, one, view.words, one.made_at.date())
+    return view.words("snapshot.choice.frozen", name=stamp.name, short=stamp.short)
 
 
 def _file(meeting: Meeting, name: str) -> str:
@@ -119,7 +125,8 @@ def snapshots_part(
         }
         for one in kept
     ]
-    form = freeze_form(view, meeting) if person.may(Right.MEETINGS) else None
+    is_live = view.snapshot is None
+    form = freeze_form(view, meeting) if is_live and person.may(Right.MEETINGS) else None
     return _render(
         "meeting_snapshots.html",
         view,
@@ -204,6 +211,16 @@ def public_note(view: View) -> Markup:
     if view.consents == PUBLIC:
         return Markup()
     return Markup('<p class="small">{}</p>').format(view.words("meeting.public-only"))
+
+
+def other_note(view: View, context: Context, meeting: Meeting) -> Markup:
+    """That the page shows what was frozen for another meeting; its own files do not."""
+    shown = view.snapshot
+    if shown is None or shown.meeting == meeting.code:
+        return Markup()
+    other = context.content.meetings.get(shown.meeting)
+    name = view.words.text(other.short) if other is not None else shown.meeting
+    return Markup('<p class="notice">{}</p>').format(view.words("meeting.other", meeting=name))
 
 
 def default_form(view: View, meeting: Meeting, seen: int) -> Markup:

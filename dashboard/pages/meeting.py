@@ -14,6 +14,7 @@ from dashboard.components.meeting import (
     design_part,
     facts_part,
     kept_snapshots,
+    other_note,
     public_note,
     reports_in,
     response_part,
@@ -43,12 +44,12 @@ def title(view: View, context: Context) -> str:
 def lead(view: View, context: Context) -> str:
     words, meeting = view.words, _meeting(view, context)
     code = _round_code(view, meeting)
-    reports = reports_in(_source(view, context), code)
-    name = words.text(context.content.rounds[code].name)
+    name, key = words.text(context.content.rounds[code].name), "meeting.lead.reports"
+    n = reports_in(_source(view, context), code)
     return words(
         "meeting.lead.frozen" if view.snapshot is not None else "meeting.lead.live",
         items=words.count("meeting.lead.items", len(_items(view, context, meeting))),
-        reports=words.count("meeting.lead.reports", reports, round=name),
+        reports=words.count(key, n, round=name) if n else words(f"{key}.none", round=name),
     )
 
 
@@ -63,16 +64,12 @@ def body(view: View, context: Context) -> Sequence[Component]:
         *slot("meeting-response", response_part(view, meeting)),
         *_part(view, "frozen", snapshots_part(view, source, meeting, kept)),
     ]
-    if not view.person.may(Right.MEETINGS):
-        return parts
-    base = base_address(context)
-    address = address_part(view, base, is_this_machine(base))
-    return [
-        *parts,
-        *_part(view, "design", design_part(view, source, meeting)),
-        *_part(view, "address", address),
-        *room_part(view, context, meeting),
-    ]
+    if view.snapshot is None and view.person.may(Right.MEETINGS):
+        base = base_address(context)
+        address = address_part(view, base, is_this_machine(base))
+        parts += _part(view, "design", design_part(view, source, meeting))
+        parts += _part(view, "address", address)
+    return [*parts, *room_part(view, context, meeting)]
 
 
 def _agenda(view: View, context: Context, meeting: Meeting) -> Markup:
@@ -82,7 +79,7 @@ def _agenda(view: View, context: Context, meeting: Meeting) -> Markup:
     seen = desk.agenda_seen(context.reader, meeting.code)
     lines = lines_of(view, context, source, meeting, _items(view, context, meeting), said)
     if view.snapshot is not None or not view.person.may(Right.MEETINGS):
-        return agenda_list(view, lines)
+        return other_note(view, context, meeting) + agenda_list(view, lines)
     form = agenda_form(view, context, meeting, lines, Edited(seen))
     return public_note(view) + form + default_form(view, meeting, seen)
 

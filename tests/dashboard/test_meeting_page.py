@@ -133,7 +133,9 @@ def test_an_empty_database_has_its_meetings(app: Dash, content: Content, client_
         client = client_as(app, role)
         for code in content.meetings:
             for language, slug in (("fr", "reunion"), ("en", "meeting")):
-                assert "agenda" in text_of(client, f"/{language}/{slug}/{code}")
+                text = text_of(client, f"/{language}/{slug}/{code}")
+                none = "aucun rapport du cycle" if language == "fr" else "no reports of the round"
+                assert none in text
 
 
 def test_a_meeting_that_is_not_there_is_a_404(app: Dash, client_as: Any) -> None:
@@ -212,6 +214,16 @@ def test_a_frozen_agenda_is_shown_as_it_was_and_not_changed(
     assert "Depuis</p>" not in text
     assert "data-agenda" not in text
     assert f'<option value="{kept.snapshot.code}" selected>' in text
+
+
+def test_what_was_frozen_for_another_meeting_is_said_so(
+    app: Dash, content: Content, given: Any, engine: Engine, client_as: Any
+) -> None:
+    reports(given)
+    kept = freeze(Source(engine, ("PUB",)), engine, content, content.meetings["session-4"], ANALYST)
+    text = text_of(client_as(app), f"/fr/reunion/paris-2014?snapshot={kept.snapshot.code}")
+    assert "figés pour une autre réunion, « Session 4 »" in text
+    assert text.count("data-line=") == len(content.meetings["paris-2014"].agenda)
 
 
 def test_the_form_to_freeze_stands_on_the_meetings_moment(app: Dash, client_as: Any) -> None:
