@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.api.answers import error, words_of
 from dashboard.api.meetings import add_meetings
+from dashboard.api.projection import add_projection
 from dashboard.api.reading import add_reading
 from dashboard.api.short import register_short
 from dashboard.api.uploads import UPLOAD_RIGHTS, add_uploads
@@ -50,6 +51,7 @@ def register_api(server: Flask, context: Context) -> None:
         lambda _: error(context, "404", 404),
         methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
     )
+    add_projection(server, context)
     server.add_url_rule("/healthz", "health", lambda: _health(context))
     declare(server, dict.fromkeys(("api-root", "api-unknown", "health"), Right.OPEN))
     named = {rule.endpoint for rule in server.url_map.iter_rules()}

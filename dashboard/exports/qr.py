@@ -1,5 +1,6 @@
 """Turns an address into its QR code, as a drawing in the page or as a picture."""
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -32,7 +33,9 @@ def qr_png(address: str, scale: int = 8) -> bytes:
     return stream.getvalue()
 
 
+@lru_cache(maxsize=256)
 def _made(address: str) -> segno.QRCode:
+    """Kept, for the same address stands on a slide in every language."""
     if not address:
         raise ValueError("no address")
     return segno.make(address, error=LEVEL, micro=False, boost_error=False)

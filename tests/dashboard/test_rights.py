@@ -36,6 +36,8 @@ ROUTES = {
     "api.frameworks": "read", "api.measures": "read", "api.openapi": "read",
     "api.meetings": "read", "api.meeting-file": "read", "api.profile": "read",
     "api.reports": "read", "api.rounds": "read",
+    "projection.fr": "read", "projection.en": "read",
+    "projection.to-projection": "read", "projection.to-present": "read",
     "short.meeting": "", "short.item": "",
     "desk.gaps": "committee", "desk.snapshot-freeze": "analyst",
     "api.upload": "focal-point", "api.load": "focal-point", "api.annotated": "focal-point",

@@ -1,5 +1,7 @@
 """Turns the slides of a deck into what the template prints of them."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -63,17 +65,19 @@ class Face:
 def faces_of(deck: Deck, other: Deck | None) -> tuple[tuple[Face, ...], tuple[Face, ...]]:
     """The slides of the agenda and those of the annex; `other` holds the second titles."""
     pairs = (
-        (deck.slides, other.slides if other else ()),
-        (deck.annex, other.annex if other else ()),
+        (deck.slides, _by_line(other.slides if other else ())),
+        # An annex follows the alphabet of its language.
+        (deck.annex, _by_line(other.annex if other else ())),
     )
     agenda, annex = (
-        tuple(
-            _face(deck, slide, others[place] if place < len(others) else None)
-            for place, slide in enumerate(slides)
-        )
+        tuple(_face(deck, slide, others.get((slide.item, slide.part))) for slide in slides)
         for slides, others in pairs
     )
     return agenda, annex
+
+
+def _by_line(slides: Sequence[Slide]) -> Mapping[tuple[str, int], Slide]:
+    return {(slide.item, slide.part): slide for slide in slides}
 
 
 def _face(deck: Deck, slide: Slide, other: Slide | None) -> Face:
@@ -156,13 +160,21 @@ def _rows(table: Table, height: int, legend: tuple[tuple[str, str], ...]) -> Row
 def _chart(chart: Chart | None, height: int) -> Markup:
     if chart is None:
         return Markup()
-    return Markup(fitted(chart, INNER, height, LEAST))  # noqa: S704 - escaped by the canvas
+    return _drawn(fitted(chart, INNER, height, LEAST))
 
 
 def _narrow(chart: Chart | None) -> Markup:
     if chart is None:
         return Markup()
-    return Markup(svg_of(chart, style.NARROW))  # noqa: S704 - escaped by the canvas
+    return _drawn(svg_of(chart, style.NARROW))
+
+
+_FALLBACK = re.compile(r"var\((--[a-z0-9-]+),#[0-9a-f]{6}\)")
+
+
+def _drawn(svg: str) -> Markup:
+    """Without the colours for pages that have no tokens: this one has, and they take room."""
+    return Markup(_FALLBACK.sub(r"var(\1)", svg))  # noqa: S704 - escaped by the canvas
 
 
 def _qr(address: str, words: Words) -> Markup:
