@@ -18,6 +18,9 @@ FOLDER = Path(__file__).resolve().parent
 FONTS = FOLDER.parent.parent.parent / "assets" / "vendor"
 STANDARDS = ["ua-1"]
 
+REMEMBERED = 10
+"""Documents for which the typesetter keeps what it has worked out."""
+
 NO_GLYPH = "\u25a1"
 """Stands for a character that none of the fonts has; a PDF/UA may not hold an empty box."""
 
@@ -47,7 +50,15 @@ def typeset(template: str, data: Mapping[str, Any], pictures: Mapping[str, str])
     )
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one piece")
+    _forget()
     return made
+
+
+def _forget() -> None:
+    """Empties what the typesetter remembers of a document, some 60 MB each: it lets go of
+    whatever the last ten documents did not need, so ten empty ones are set."""
+    for _ in range(REMEMBERED + 1):
+        typst.compile(b"", root=FOLDER, font_paths=_fonts(), format="svg")
 
 
 def drawable(text: str, *, breaks: bool = True) -> str:
