@@ -16,7 +16,7 @@ from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
 from dashboard.figures.strip import means_dumbbell
 from dashboard.queries import declared, reports
-from dashboard.queries.carried import carried_counts, hidden_carried_counts
+from dashboard.queries.carried import carried_counts
 from dashboard.scores import NOT_APPLICABLE, OVERALL
 from schemas.country import Round
 from schemas.framework import CROSS_CUTTING
@@ -53,7 +53,8 @@ class Comparison:
     def pairs(self) -> pd.DataFrame:
         """comparison.PAIR_COLUMNS on the basis asked for."""
         if self.ask.on_measures:
-            return comparison.carried_pairs(self._carried(carried_counts))
+            carried = self._carried
+            return comparison.carried_pairs(carried[carried["inside"]])
         return comparison.declared_pairs(self._before, self._of_members(self.ask.all_declared))
 
     @cached_property
@@ -73,8 +74,8 @@ class Comparison:
         """Measures that would be compared if the permitted use let them be seen."""
         if not self.ask.on_measures:
             return 0
-        kept = self._carried(hidden_carried_counts)
-        return int(comparison.carried_pairs(kept)["n"].sum())
+        carried = self._carried
+        return int(comparison.carried_pairs(carried[~carried["inside"]])["n"].sum())
 
     @cached_property
     def _before(self) -> pd.DataFrame:
@@ -91,10 +92,11 @@ class Comparison:
             for row in rows_of(frame[frame["answer"] == NOT_APPLICABLE])
         )
 
-    def _carried(self, query: Any) -> pd.DataFrame:
-        frame = self.ask.frames.read(query, self.before.code, self.ask.round.code)
-        inside = frame["objective"].isin(list(self.ask.framework.objectives))
-        return self._of_members(frame[inside])
+    @cached_property
+    def _carried(self) -> pd.DataFrame:
+        """Measures of both rounds, of the framework's objectives."""
+        frame = self.ask.frames.read(carried_counts, self.before.code, self.ask.round.code)
+        return self._of_members(frame[frame["objective"].isin(list(self.ask.framework.objectives))])
 
     def _of_members(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame[frame["country"].isin(self.members)].reset_index(drop=True)

@@ -8,26 +8,17 @@ from schemas.database.models import Measure, Report
 
 
 def carried_counts(source: Source, before: str, after: str) -> pd.DataFrame:
-    """[country, objective, before, after, n]: measures with the same id and the same primary
-    objective in the published reports of two rounds, by the answers they count as in each. Only
-    those inside the audience in both."""
-    return _transitions(source, before, after, shown=True)
-
-
-def hidden_carried_counts(source: Source, before: str, after: str) -> pd.DataFrame:
-    """The same of measures outside the audience in one of the two rounds."""
-    return _transitions(source, before, after, shown=False)
-
-
-def _transitions(source: Source, before: str, after: str, *, shown: bool) -> pd.DataFrame:
+    """[country, objective, before, after, inside, n]: measures with the same id and the same
+    primary objective in the published reports of two rounds, by the answers they count as in
+    each. `inside` tells those inside the audience in both."""
     old = _side(source, before).subquery("old")
     new = _side(source, after).subquery("new")
-    inside = and_(old.c.inside == 1, new.c.inside == 1)
     codes = (
         new.c.country,
         new.c.objective,
         old.c.counts_as.label("before"),
         new.c.counts_as.label("after"),
+        (old.c.inside * new.c.inside).label("inside"),
     )
     statement = (
         select(*codes, func.count().label("n"))
@@ -39,11 +30,10 @@ def _transitions(source: Source, before: str, after: str, *, shown: bool) -> pd.
                 old.c.objective == new.c.objective,
             ),
         )
-        .where(inside if shown else ~inside)
         .group_by(*codes)
         .order_by(*codes)
     )
-    return source.frame(statement).astype({"n": int})
+    return source.frame(statement).astype({"n": int, "inside": bool})
 
 
 def _side(source: Source, round_code: str) -> Query:
