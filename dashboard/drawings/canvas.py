@@ -99,15 +99,19 @@ class Canvas:
 
     @contextmanager
     def mark(
-        self, sentence: str = "", target: Target | None = None, shown: str = ""
+        self,
+        sentence: str = "",
+        target: Target | None = None,
+        shown: str = "",
+        about: str = "",
     ) -> Iterator[None]:
         """A group with a tooltip, and a link around it when it leads somewhere. `shown` is the
         text one sees in it: the link's name holds it too, for those who speak to their browser.
-        A group that leads nowhere says which country it is about, so that a room can look at
-        one."""
+        A group that leads nowhere says which country it is `about` (by itself, or by where it
+        would lead), so that a room can look at one."""
         address = self.link(target) if self.link and target else ""
         name = sentence if shown in sentence else f"{shown} – {sentence}"
-        self.add(f'<a href="{escape(address)}">' if address else f"<g{_country(target)}>")
+        self.add(f'<a href="{escape(address)}">' if address else f"<g{_country(target, about)}>")
         if sentence:
             # The title names the link as well: an aria-label beside it would hide what is seen.
             self.add(f"<title>{escape(name)}</title>")
@@ -241,8 +245,8 @@ class Canvas:
             self.glyph(x + 10, middle, look, 12, style.FILLS[look].ink)
 
 
-def _country(target: Target | None) -> str:
-    iso3 = dict(target.values).get("country", "") if target else ""
+def _country(target: Target | None, about: str) -> str:
+    iso3 = about or (dict(target.values).get("country", "") if target else "")
     return f' data-country="{escape(iso3)}"' if iso3 else ""
 
 

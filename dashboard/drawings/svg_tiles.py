@@ -61,7 +61,7 @@ def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None
     fill = style.FILLS[point.look]
     has_glyph = point.look in style.GLYPHS and fill.texture == "plain"
     ink = "ink" if point.hollow else fill.ink
-    with canvas.mark(point.sentence, point.target, point.label):
+    with canvas.mark(point.sentence, point.target, point.label, about=point.label):
         canvas.rect(x, y, size, size, point.look, radius=3)
         if point.hollow:
             canvas.rect(x + 4, y + 4, size - 8, size - 8, "hollow", radius=2, bordered=False)

@@ -175,10 +175,11 @@ def _fonts() -> str:
 
 
 def _tokens() -> str:
-    """The product's tokens; the dark ones where a room is dark, not where the system is."""
+    """The product's tokens; the dark ones where a room is dark, not where the system is, and
+    never on paper."""
     css = (ASSETS / "tokens.css").read_text("utf-8")
     light, dark = re.findall(r":root\s*{(.*?)}", css, re.DOTALL)
-    return f":root {{{light}}}\n:root[data-theme=dark] {{{dark}}}"
+    return f":root {{{light}}}\n@media screen {{ :root[data-theme=dark] {{{dark}}} }}"
 
 
 def _hash(text: str) -> str:

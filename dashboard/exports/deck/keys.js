@@ -108,6 +108,14 @@
     }, 3000);
   }
 
+  /* Closed here and now: left to the browser, the next key would still go into the dialog. */
+  for (const dialog of document.querySelectorAll("dialog"))
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      dialog.close();
+    });
+
   document.addEventListener("keydown", dakar.key);
   document.addEventListener("mousemove", wake);
   document.addEventListener("pointerdown", wake);
