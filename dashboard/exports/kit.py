@@ -9,6 +9,7 @@ from dashboard.exports.annex import annex_of
 from dashboard.exports.csv import csv_of
 from dashboard.meetings import Deck, Item, Slide, deck_of, whole_of
 from dashboard.queries import Source
+from dashboard.queries.frames import rounds
 from schemas.content import Content
 from schemas.country import folded
 from schemas.meeting import Meeting
@@ -42,8 +43,9 @@ class Kit:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no exhibit of the agenda has anything to show."""
-        return all(slide.built is None or slide.built.is_empty for slide in self.first.whole)
+        """Whether no report of the round is published: its exhibits say why they are empty."""
+        found = rounds(self.source)
+        return not found.loc[found["round"] == self.first.round, "reports"].sum()
 
 
 def kit_of(
