@@ -129,9 +129,7 @@ def _whole(view: View, context: Context, code: str) -> BuiltExhibit:
     return replace(exhibit, table=table, note=note)
 
 
-def _listed(
-    context: Context, payload: Callable[[Context, View], dict[str, Any]]
-) -> flask.Response:
+def _listed(context: Context, payload: Callable[[Context, View], dict[str, Any]]) -> flask.Response:
     view = _view(context)
     return json_answer({"snapshot": _snapshot(context, view), **payload(context, view)})
 
