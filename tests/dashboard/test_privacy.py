@@ -47,6 +47,7 @@ from schemas.database.desk import (
     RoundEvent,
 )
 from schemas.database.engine import writer_engine
+from schemas.database.meeting import MeetingNote
 from schemas.database.models import Report
 
 pytestmark = pytest.mark.slow
@@ -63,6 +64,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "pillar": ("2", "T"),
     "exhibit": ("pillars", "measures"),
     "meeting": ("session-4",),
+    "name": ("session-4",),
     "theme": ("data",),
     "report": (SEN,),
     "round": ("dakar-2013",),
@@ -185,6 +187,7 @@ def _acts_of_the_desk(engine: Engine, content: Content) -> str:
             (Reply, {"report_id": report, "text": "Réponse", "language": "fr"}),
             (RoundEvent, {"round": "rabat-2014", "is_open": True, "due_on": None}),
             (Layout, {"country": "SEN", "fingerprint": "f", "mapping": {}}),
+            (MeetingNote, _said_in_the_room()),
             (
                 Placement,
                 {
@@ -204,6 +207,12 @@ def _acts_of_the_desk(engine: Engine, content: Content) -> str:
         desk.add_account(engine, name, what, "-", SOMEBODY, must_change=False)
     fields = {"role": "ALT", "name": f"{MARK} D", "email": f"{MARK}@example.org", "consent": "Y"}
     return desk.change_contact(engine, "SEN", fields, SOMEBODY)
+
+
+def _said_in_the_room() -> dict[str, Any]:
+    """A question that names somebody: what is noted in the room is not published."""
+    note = desk.RoomNote("a" * 36, "3", "question", f"{MARK} F ?", "fr", country="SEN")
+    return {**vars(note), "meeting": "session-4", "round": "dakar-2013", "removed": False}
 
 
 # What is sought, and where

@@ -7,9 +7,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from dash import Dash
+from docx import Document
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -343,6 +345,32 @@ def test_another_sites_page_may_not(app: Dash, client_as: Any) -> None:
     client = client_as(app, "analyst")
     answer = client.post(NOTES, json=[note()], headers={"Origin": "http://elsewhere.example"})
     assert answer.status_code == 403 and stored(app) == ()
+
+
+# What becomes of a question
+
+
+def test_a_question_is_in_a_letter_of_the_round(app: Dash, analyst: FlaskClient) -> None:
+    """Of a country that has reported nothing; without a question there is no letter."""
+    letters = "/desk/rounds/dakar-2013/letters.zip?lang=fr"
+    assert analyst.get(letters).status_code == 303
+    analyst.post(NOTES, json=[note(), note(country="MLI", kind="conclusion"), note(country="")])
+    with ZipFile(BytesIO(analyst.get(letters).data)) as archive:
+        assert archive.namelist() == ["SEN-dakar-2013-lettre.docx"]
+        document = Document(BytesIO(archive.read("SEN-dakar-2013-lettre.docx")))
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
+    assert [row[0] for row in cells] == ["Q1"] and cells[0][1].startswith(TEXT)
+
+
+@pytest.mark.parametrize("role", ["committee", "analyst"])
+def test_a_question_is_no_gap_of_a_report(
+    app: Dash, client_as: Any, analyst: FlaskClient, role: str
+) -> None:
+    """The list of gaps is read by the committee too, and nothing tells when one is answered."""
+    gaps = "/desk/gaps.csv?round=dakar-2013&lang=en"
+    before = client_as(app, role).get(gaps).data
+    analyst.post(NOTES, json=[note()])
+    assert client_as(app, role).get(gaps).data == before
 
 
 def test_every_refusal_has_words(content: Content) -> None:
