@@ -266,7 +266,7 @@ ODD = st.text(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given_any(st.data())
 @example(None)
 def test_odd_texts_still_give_two_pages(given: Any, profile: Profile, data: Any) -> None:

@@ -23,6 +23,7 @@ from dashboard.figures.chart import Chart
 from dashboard.figures.names import Names
 from dashboard.meetings import Deck, Slide
 from schemas.content import Content
+from schemas.country import folded
 from schemas.wording import Words
 
 MOST_NUMBERS = 12
@@ -43,7 +44,10 @@ def handout_of(deck: Deck, content: Content) -> bytes:
     ]
     annex = [
         _country(list(slides), named, album)
-        for _, slides in groupby(deck.annex, key=lambda slide: slide.country)
+        for _, slides in groupby(
+            sorted(deck.annex, key=lambda slide: (folded(slide.heading), slide.part)),
+            key=lambda slide: slide.country,
+        )
     ]
     data = {
         **common(words),

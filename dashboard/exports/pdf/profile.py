@@ -165,14 +165,16 @@ def _beyond(
             "exchange": _lists([], words),
             "assistance": _lists([], words),
             "profile": [],
+            "profile_more": [],
             "origin": [],
             "not_shown": "",
         }
-    hidden = report.not_shown
+    hidden, profile = report.not_shown, profile_pairs(report, content, words)
     return {
         "exchange": _lists(exchange_texts(report, words, names), words),
         "assistance": _lists(assistance_texts(report, content, words), words),
-        "profile": profile_pairs(report, content, words),
+        "profile": profile,
+        "profile_more": more_said("pdf.more.items", len(profile), words),
         "origin": origin_pairs(report, words),
         "not_shown": words.count("country.not-shown", hidden) if hidden else "",
     }

@@ -9,8 +9,8 @@ from dashboard.queries.country import AssistanceRow, ItemRow, ProfileRow, Report
 from schemas.content import Content
 from schemas.wording import Words
 
-LONGEST_TITLE = 110
-LONGEST_TEXT = 190
+LONGEST_TITLE = 90
+LONGEST_TEXT = 150
 LONGEST_FACT = 220
 
 KNOWN_LANGUAGES = frozenset({"fr", "en", "pt", "es", "ar", "de", "it", "nl"})

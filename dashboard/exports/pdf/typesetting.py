@@ -58,7 +58,7 @@ def _forget() -> None:
     """Empties what the typesetter remembers of a document, some 60 MB each: it lets go of
     whatever the last ten documents did not need, so ten empty ones are set."""
     for _ in range(REMEMBERED + 1):
-        typst.compile(b"", root=FOLDER, font_paths=_fonts(), format="svg")
+        typst.compile(b"", font_paths=_fonts(), format="svg")
 
 
 def drawable(text: str, *, breaks: bool = True) -> str:
