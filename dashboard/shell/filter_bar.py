@@ -58,7 +58,7 @@ def filter_bar(
     )
 
 
-FORMS = {"region": "she", "action": "she"}
+FORMS = {"region": "she", "action": "she", "kind": "she"}
 """Filters whose name is feminine in languages that tell; the others are masculine."""
 
 LISTS = {"kind": "kind", "direction": "dir"}
