@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.drawings.canvas import text_width
-from dashboard.exports.pptx.markup import LINE, NOTE, Box, ink_on, is_textured, paragraph, solid
+from dashboard.exports.pptx.markup import (
+    LINE,
+    NOTE,
+    Box,
+    ink_on,
+    is_textured,
+    paragraph,
+    solid,
+    wide_of,
+)
 from dashboard.exports.pptx.sheet import Sheet, code_of
 from dashboard.exports.pptx.space import (
     ACROSS,
@@ -74,11 +82,11 @@ def place_bars(chart: Chart, box: Box, head: float = 0, foot: float = 0) -> Bars
     slots = _slots(chart)
     tall = min((box.h - head - foot) / max(len(slots), 1), TALLEST)
     size = 16.0 if tall >= 44 else 14.0 if tall >= 26 else NOTE
-    widest = max((text_width(c.label, size) for c in chart.categories), default=0)
+    widest = max((wide_of(c.label, size) for c in chart.categories), default=0)
     # A label that wraps needs room for its lines in its row.
     labels = min(widest, max(box.w * 0.32, widest / max(int(tall / (size * LINE)), 1) * 1.25))
     labels = min(labels, box.w * 0.5) + 14
-    notes = max((text_width(c.note, NOTE) for c in chart.categories), default=0)
+    notes = max((wide_of(c.note, NOTE) for c in chart.categories), default=0)
     plot = Box(
         box.x + labels,
         box.y + head,
@@ -207,7 +215,7 @@ def _days(sheet: Sheet, chart: Chart, bars: Bars, first: float, last: float) -> 
                 sheet.text(Box(x - 30, plot.y - TICKS, 60, 16), [paragraph(run, align="ctr")])
         for mark in chart.marks:
             x = plot.x + (mark.value - first) / (last - first) * plot.w
-            wide = text_width(mark.label, NOTE) + 8
+            wide = wide_of(mark.label, NOTE) + 8
             sheet.line((x, plot.y - 2), (x, plot.bottom + 2), "accent")
             left = min(max(x - wide / 2, bars.frame.x), bars.frame.right - wide)
             run = sheet.run(mark.label, NOTE, paint="accent")
@@ -227,9 +235,9 @@ def _labels(look: str, values: Sequence[float | None], rooms: Sequence[float], s
     points = []
     for at, (value, room) in enumerate(zip(values, rooms, strict=True)):
         said = f"{value or 0:.0f}"
-        if text_width(mark + said, size) <= room:
+        if wide_of(mark + said, size) <= room:
             continue
-        if value is None or text_width(said, NOTE) > room:
+        if value is None or wide_of(said, NOTE) > room:
             points.append(hidden_label(at))
         else:
             points.append(_label(f'<c:dLbl><c:idx val="{at}"/>', "0", ground, NOTE, look, "dLbl"))

@@ -32,7 +32,11 @@ def fill_cover(
     ):
         parts.append(paragraph(sheet.run(text, size, bold=bold), before=8))
     if deck.mark:
-        parts.append(paragraph(sheet.run(deck.mark, 16, bold=True, paint="accent"), before=8))
+        parts.append(
+            paragraph(
+                sheet.run(deck.mark, 16, bold=True, paint="accent" if is_own else "ink"), before=8
+            )
+        )
     if is_own:
         product = sheet.run(deck.words("shell.product"), 16, bold=True, paint="link")
         sheet.text(Box(MARGIN, 52, 600, 22), [paragraph(product)], kind="Product")

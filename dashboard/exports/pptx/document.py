@@ -10,7 +10,7 @@ from pptx.presentation import Presentation as Native
 from dashboard.exports.pptx.base import own_design
 from dashboard.exports.pptx.cover import drop_holders, fill_cover
 from dashboard.exports.pptx.design import DAMAGED, DesignError, open_design
-from dashboard.exports.pptx.markup import Run
+from dashboard.exports.pptx.markup import STRETCH, Run
 from dashboard.exports.pptx.notes import add_notes
 from dashboard.exports.pptx.sheet import lang_of
 from dashboard.exports.pptx.slides import fill
@@ -80,6 +80,7 @@ def _made(
     found = open_design(own_design() if design is None else design)
     is_own = design is None
     native = found.native
+    STRETCH.set(found.layouts.stretch)
     framework = content.frameworks[content.rounds[deck.round].framework]
     _describe(native, deck, slides if not with_cover else (), deck.words.text(framework.name))
     if with_cover:

@@ -1,10 +1,12 @@
 """Finds in any design the layouts and the room that cover and slides need."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.presentation import Presentation as Native
 from pptx.slide import SlideLayout, SlideMaster
 
@@ -19,12 +21,34 @@ LOWEST = 220.0
 """Room without which no chart can be read."""
 MARGIN = 30.0
 USUAL_SIZE = 44.0
+KNOWN = frozenset(
+    [
+        "arial",
+        "calibri",
+        "calibri light",
+        "aptos",
+        "aptos display",
+        "helvetica",
+        "inter",
+        "liberation sans",
+        "carlito",
+        "segoe ui",
+        "times new roman",
+        "garamond",
+        "cambria",
+        "corbel",
+        "gill sans mt",
+        "open sans",
+        "noto sans",
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Layouts:
     """`title` is where a slide's title stands, `area` the room for all else, `size` the design's
-    own size of titles; `number` the index of its place for slide numbers, "" without one."""
+    own size of titles; `number` the index of its place for slide numbers, "" without one;
+    `stretch` how wide its letters may be, to Arial's."""
 
     cover: SlideLayout
     content: SlideLayout
@@ -34,6 +58,7 @@ class Layouts:
     area: Box
     size: float
     number: str
+    stretch: float
 
 
 def layouts_of(native: Native) -> Layouts | None:
@@ -76,7 +101,15 @@ def _content(layout: SlideLayout, width: float, height: float) -> Layouts | None
     numbers = [h for h in _holders(layout) if h.placeholder_format.type == KIND.SLIDE_NUMBER]
     number = str(numbers[0].placeholder_format.idx) if numbers else ""
     return Layouts(
-        layout, layout, width, height, title, area, _title_size(layout.slide_master), number
+        layout,
+        layout,
+        width,
+        height,
+        title,
+        area,
+        _title_size(layout.slide_master),
+        number,
+        _stretch(layout.slide_master),
     )
 
 
@@ -106,8 +139,12 @@ def _area(layout: SlideLayout, title: Box, width: float, height: float) -> Box |
     tops = [place.y for place in _feet(layout) if place.y > title.bottom]
     foot = min([height - MARGIN * 0.6, *tops])
     whole = Box(MARGIN, MARGIN * 0.6, width - 2 * MARGIN, foot - MARGIN * 0.6)
-    for room in (body, whole):
-        for part in _beside(room, title) if room is not None else ():
+    rooms = [whole]
+    if body is not None and body.w >= NARROWEST:
+        # The body's width, but all the height there is: charts and tables need it.
+        rooms.insert(0, Box(body.x, whole.y, body.w, whole.h))
+    for room in rooms:
+        for part in _beside(room, title):
             if part.w >= NARROWEST and part.h >= LOWEST:
                 return part
     return None
@@ -133,6 +170,13 @@ def _title_size(master: SlideMaster) -> float:
     found = master._element.find(".//{*}titleStyle/{*}lvl1pPr/{*}defRPr")
     size = found.get("sz") if found is not None else None
     return int(size) / 100 if size else USUAL_SIZE
+
+
+def _stretch(master: SlideMaster) -> float:
+    """1 for fonts known to be no wider than Arial; more, to be safe, for any other."""
+    theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob.decode("utf-8", "replace")
+    fonts = {name.lower() for name in re.findall(r'<a:latin typeface="([^"+]*)"', theme)}
+    return 1.0 if fonts <= KNOWN else 1.18
 
 
 def _points(value: int | None) -> float:

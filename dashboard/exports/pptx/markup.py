@@ -1,6 +1,7 @@
 """Turns words, colours and places into the markup of a presentation; lengths are in points."""
 
 import re
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 
@@ -19,6 +20,9 @@ BODY = 14.0
 NOTE = 12.0
 """Sizes of text: what is read, and the quiet lines; nothing is smaller than NOTE."""
 LINE = 1.2
+
+STRETCH: ContextVar[float] = ContextVar("stretch", default=1.0)
+"""Width of the letters of the design's font, to Arial's."""
 
 QUIET = "ink-2"
 _SCHEME = {
@@ -144,12 +148,17 @@ def place(box: Box, tag: str = "a") -> str:
     )
 
 
+def wide_of(text: str, size: float, bold: bool = False) -> float:
+    """The estimated width of a line in the design's font."""
+    return text_width(text, size, bold) * STRETCH.get()
+
+
 def lines_of(text: str, width: float, size: float, bold: bool = False) -> int:
     """How many lines a text takes in a width, estimated a little too high."""
     lines, used = 1, 0.0
-    space = text_width(" ", size, bold)
+    space = wide_of(" ", size, bold)
     for word in text.split():
-        wide = text_width(word, size, bold)
+        wide = wide_of(word, size, bold)
         if used and used + space + wide > width:
             lines, used = lines + 1, wide
         else:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dashboard.drawings.canvas import text_width
 from dashboard.exports.pptx.markup import (
     LINE,
     NOTE,
@@ -15,6 +14,7 @@ from dashboard.exports.pptx.markup import (
     ink_on,
     paragraph,
     solid,
+    wide_of,
 )
 from dashboard.exports.pptx.sheet import Sheet, code_of, swatch
 from dashboard.exports.pptx.space import (
@@ -65,7 +65,7 @@ class Rows:
     @property
     def mark(self) -> int:
         """Points across a mark."""
-        return MARK if self.step >= 22 else SMALL_MARK
+        return MARK if self.step >= 22 else min(SMALL_MARK, max(round(self.step), 5))
 
     def height(self, code: str, shift: float = 0) -> float:
         """A row's place on the upright axis, which counts from below."""
@@ -87,10 +87,10 @@ def place_rows(chart: Chart, box: Box, most: float = TALLEST) -> Rows:
     ticks = 20.0 if chart.ticks else 0.0
     foot = NOTE * LINE + 8 if chart.axis else 6.0
     step = min((box.h - ticks - foot) / total, most)
-    size = 16.0 if step >= 44 else 14.0 if step >= 21 else NOTE
-    widest = max((text_width(c.label, size) for c in chart.categories), default=0)
+    size = 16.0 if step >= 44 else 14.0 if step >= 21 else min(NOTE, max(step * 0.85, 7.0))
+    widest = max((wide_of(c.label, size) for c in chart.categories), default=0)
     labels = min(widest, box.w * (0.34 if step >= 2.4 * size else 0.42)) + 26
-    notes = max((text_width(c.note, NOTE) for c in chart.categories), default=0)
+    notes = max((wide_of(c.note, NOTE) for c in chart.categories), default=0)
     plot = Box(
         box.x + labels,
         box.y + ticks,
@@ -188,7 +188,9 @@ def _marks(series: Series, points: Sequence[Point], size: int) -> str:
             continue
         parts.append(f'<c:dPt><c:idx val="{place}"/>{_marker(form, look, size)}</c:dPt>')
         if code_of(point.look) and not point.hollow:
-            labels.append(written_label(place, code_of(point.look), NOTE, ink_on(point.look)))
+            labels.append(
+                written_label(place, code_of(point.look), min(NOTE, size), ink_on(point.look))
+            )
     # LibreOffice heeds a point's own mark only where its size is not that of its series.
     first = _marker(form, "hollow" if series.hollow else series.look, size - 1)
     said = f"<c:dLbls>{''.join(labels)}{shown(False)}</c:dLbls>" if labels else ""
@@ -298,7 +300,7 @@ def _labels(sheet: Sheet, chart: Chart, rows: Rows) -> None:
     plot, frame = rows.plot, rows.frame
     for heading, at in rows.headings:
         box = Box(frame.x, plot.y + at * rows.step, plot.x - frame.x - 14, HEADING * rows.step)
-        run = sheet.run(heading, NOTE, bold=True, paint="ink-2")
+        run = sheet.run(heading, min(rows.size, NOTE), bold=True, paint="ink-2")
         sheet.text(box, [paragraph(run)], anchor="b")
     for category in chart.categories:
         y = plot.y + (rows.middles[category.code] - 0.5) * rows.step
@@ -306,7 +308,7 @@ def _labels(sheet: Sheet, chart: Chart, rows: Rows) -> None:
         sheet.text(box, [paragraph(sheet.run(category.label, rows.size))], anchor="ctr")
         if category.note:
             box = Box(plot.right + 14, y, frame.right - plot.right - 14, rows.step)
-            run = sheet.run(category.note, NOTE, paint="ink-2")
+            run = sheet.run(category.note, min(rows.size, NOTE), paint="ink-2")
             sheet.text(box, [paragraph(run, align="r")], anchor="ctr", wrap=False)
 
 
@@ -314,10 +316,13 @@ def _ticks(sheet: Sheet, chart: Chart, rows: Rows) -> None:
     """What the scale's lines mean, above them; what a dot is, below the plot."""
     plot = rows.plot
     wide = plot.w / max(len(chart.ticks) - 1, 1)
+    widest = max((wide_of(f"0 {tick.label}", NOTE) for tick in chart.ticks), default=0)
     for tick in chart.ticks:
         x = plot.x + tick.value / SCALE * plot.w
         code = code_of(tick.look)
-        run = sheet.run(f"{code} {tick.label}" if code else tick.label, NOTE, paint="ink-2")
+        # Where words would meet, the level's code stands alone.
+        said = f"{code} {tick.label}" if code else tick.label
+        run = sheet.run(code if code and widest > wide else said, NOTE, paint="ink-2")
         box = Box(x - wide / 2, plot.y - 20, wide, 16)
         sheet.text(box, [paragraph(run, align="ctr")], wrap=False)
     if chart.axis:
@@ -342,5 +347,5 @@ def _blanks(sheet: Sheet, chart: Chart, rows: Rows, shifts: dict[str, float]) ->
             y = rows.plot.y + (rows.middles[point.category] + shift) * rows.step
             swatch(sheet, Box(rows.plot.x - 10, y - 7, 22, 14), point.look, NOTE)
             run = sheet.run(point.label, NOTE, paint="ink-2")
-            wide = text_width(point.label, NOTE) + 4
+            wide = wide_of(point.label, NOTE) + 4
             sheet.text(Box(rows.plot.x + 17, y - 8, wide, 16), [paragraph(run)], wrap=False)

@@ -7,7 +7,6 @@ from typing import Any
 from pptx.oxml import parse_xml
 from pptx.slide import Slide as NativeSlide
 
-from dashboard.drawings.canvas import text_width
 from dashboard.exhibits import BuiltExhibit
 from dashboard.exports.imprint import mark
 from dashboard.exports.pptx.bars import add_bars, add_gantt, add_stacked
@@ -25,6 +24,7 @@ from dashboard.exports.pptx.markup import (
     place,
     sentences,
     shortened,
+    wide_of,
 )
 from dashboard.exports.pptx.scatter import add_dots, add_strip
 from dashboard.exports.pptx.sheet import Sheet
@@ -48,10 +48,15 @@ ADDERS: Mapping[Kind, Adder] = {
     Kind.MATRIX: add_matrix,
 }
 
+LARGEST_TITLE = 28.0
+"""A title is a sentence: larger letters are for words alone."""
 OWN_SIZES = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
 SECOND = 15.0
 QR = 70.0
 FOOT = NOTE * LINE
+ROOMY = 400.0
+"""Height from which a design has room for two lines of each subtitle."""
+MARKED = "accent"
 DENSE = 12
 """Rows of a table beside which there is no room for a note."""
 
@@ -92,7 +97,7 @@ def fill(
     area = area.below(_second_lines(sheet, slide, area, places.qr, second))
     foot = _foot(slide, deck, area)
     _body(sheet, slide, Box(area.x, area.y, area.w, foot - area.y - 8))
-    _add_foot(sheet, slide, deck, layouts, area, foot)
+    _add_foot(sheet, slide, deck, layouts, area, foot, is_own)
     if slide.address:
         alt = sheet.words("pptx.qr", address=slide.address)
         sheet.picture(places.qr, qr_png(slide.address), alt)
@@ -105,8 +110,9 @@ def set_title(
 ) -> None:
     """Writes the title placeholder; only a title too long for the design gets a size."""
     holder: Any = native.shapes.title
-    sizes = tuple(size for size in OWN_SIZES if size < layouts.size)
-    size, _ = fitting(title, room, (layouts.size, *sizes), bold=True)
+    first = min(layouts.size, LARGEST_TITLE)
+    sizes = tuple(size for size in OWN_SIZES if size < first)
+    size, _ = fitting(title, room, (first, *sizes), bold=True)
     sized = "" if size == layouts.size else f' sz="{round(size * 100)}"'
     run = paragraph(Run(title, lang)).partition("<a:t>")[2].partition("</a:t>")[0]
     body = parse_xml(
@@ -136,7 +142,7 @@ def _places(layouts: Layouts, title: str, is_own: bool, has_qr: bool) -> Places:
             room,
         )
     area = layouts.area
-    side = 60.0 if has_qr else 0
+    side = (60.0 if area.h >= ROOMY else 48.0) if has_qr else 0
     heading = Box(area.x, area.y, area.w - side - 8, BODY * LINE)
     qr = Box(area.right - side, area.y, side, side)
     return Places(heading, None, qr, area.below(BODY * LINE + 2), layouts.title)
@@ -163,17 +169,22 @@ def _second_lines(sheet: Sheet, slide: Slide, area: Box, qr: Box, second: Run | 
     width = area.w - (qr.w + 8 if qr.bottom > area.y else 0)
     used = 0.0
     if second is not None and second.text:
-        most = Box(area.x, area.y, width, 2 * SECOND * LINE)
+        lines = 2 if area.h >= ROOMY else 1
+        most = Box(area.x, area.y, width, lines * SECOND * LINE)
         size, height = fitting(second.text, most, (SECOND, 14.0, 13.0, NOTE))
-        run = Run(shortened(second.text, width, size, 2), second.lang, size, paint="ink-2")
+        height = min(height, lines * size * LINE)
+        run = Run(shortened(second.text, width, size, lines), second.lang, size, paint="ink-2")
         sheet.text(Box(area.x, area.y, width, height), [paragraph(run)], kind="Subtitle")
         used += height + 2
     if slide.built is not None and slide.built.subtitle:
-        height = lines_of(slide.built.subtitle, width, BODY) * BODY * LINE
-        run = sheet.run(slide.built.subtitle, BODY)
+        lines = 2 if area.h >= ROOMY else 1
+        most = Box(area.x, area.y, width, lines * BODY * LINE)
+        size, height = fitting(slide.built.subtitle, most, (BODY, 13.0, NOTE))
+        height = min(height, lines * size * LINE)
+        run = sheet.run(shortened(slide.built.subtitle, width, size, lines), size)
         sheet.text(Box(area.x, area.y + used, width, height), [paragraph(run)])
         used += height + 2
-    if qr.bottom > area.y and used:
+    if qr.bottom > area.y:
         used = max(used, qr.bottom - area.y)
     return used + 8
 
@@ -227,7 +238,7 @@ def _facts(sheet: Sheet, built: BuiltExhibit, box: Box) -> float:
     return height + 8
 
 
-def foot_lines(slide: Slide, deck: Deck, width: float) -> list[tuple[str, str]]:
+def foot_lines(slide: Slide, deck: Deck, width: float, is_roomy: bool) -> list[tuple[str, str]]:
     """Coverage, what is not shown, source, the mark; each with its colour. Of a long note, the
     sentences that fit two lines: the speaker has all of it."""
     words, built = deck.words, slide.built
@@ -237,40 +248,47 @@ def foot_lines(slide: Slide, deck: Deck, width: float) -> list[tuple[str, str]]:
         if slide.left_out:
             first.append(words.count("pptx.left-out", slide.left_out))
         lines.append((" · ".join(part for part in first if part), "ink"))
-        if len(built.table.rows) < DENSE or built.chart is not None:
+        if is_roomy and (len(built.table.rows) < DENSE or built.chart is not None):
             lines.append((sentences(built.note, width, NOTE, 2), "ink-2"))
     if built is not None:
         lines.append((built.source_line, "ink-2"))
         said = mark(built, words)
         if said:
             meaning = words(f"provenance.{built.provenance}.meaning")
-            lines.append((f"{said}. {meaning}", "accent"))
+            lines.append((f"{said}. {meaning}", MARKED))
     if built is not None and slide.problem:
-        lines.append((slide.problem, "accent"))
+        lines.append((slide.problem, MARKED))
     return [line for line in lines if line[0]]
 
 
 def _stamped(deck: Deck, slide: Slide, width: float) -> tuple[str, str, int]:
     """The stamp and the short address, and the lines they take together."""
     short = slide.address.partition("://")[2]
-    both = text_width(deck.stamp.line, NOTE) + text_width(short, NOTE) + 80
+    both = wide_of(deck.stamp.line, NOTE) + wide_of(short, NOTE) + 80
     return deck.stamp.line, short, 1 if both <= width else 2
 
 
 def _foot(slide: Slide, deck: Deck, area: Box) -> float:
     """Where the lines at the bottom begin."""
-    lines = sum(lines_of(text, area.w, NOTE) for text, _ in foot_lines(slide, deck, area.w))
+    lines = sum(
+        lines_of(text, area.w, NOTE) for text, _ in foot_lines(slide, deck, area.w, area.h >= ROOMY)
+    )
     _, _, stamped = _stamped(deck, slide, area.w)
     return area.bottom - (lines + stamped) * FOOT - 4
 
 
 def _add_foot(
-    sheet: Sheet, slide: Slide, deck: Deck, layouts: Layouts, area: Box, top: float
+    sheet: Sheet, slide: Slide, deck: Deck, layouts: Layouts, area: Box, top: float, is_own: bool
 ) -> None:
     stamp, short, lines = _stamped(deck, slide, area.w)
     said = [
-        paragraph(sheet.run(text, NOTE, paint=paint))
-        for text, paint in foot_lines(slide, deck, area.w)
+        # On a ground we do not know, our own colour may not be read.
+        paragraph(
+            sheet.run(
+                text, NOTE, bold=paint == MARKED and not is_own, paint=paint if is_own else "ink"
+            )
+        )
+        for text, paint in foot_lines(slide, deck, area.w, area.h >= ROOMY)
     ]
     bottom = area.bottom - lines * FOOT
     if said:
@@ -282,7 +300,7 @@ def _add_foot(
         kind="Stamp",
     )
     if short:
-        wide = text_width(short, NOTE) + 8
+        wide = wide_of(short, NOTE) + 8
         side = "r" if lines == 1 else "l"
         left = area.right - wide - max(free, 56) if lines == 1 else area.x
         sheet.text(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.drawings.canvas import text_width
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
 from dashboard.exports.pptx.markup import (
     EMU,
@@ -18,6 +17,7 @@ from dashboard.exports.pptx.markup import (
     lines_of,
     paragraph,
     shortened,
+    wide_of,
 )
 from dashboard.exports.pptx.sheet import Sheet, code_of
 from dashboard.exports.pptx.tiles import add_key, looks_in
@@ -31,6 +31,8 @@ TRIES = (
     *((size, 9, 3.0, True) for size in (16.0, 15.0, 14.0, 13.0)),
     *((12.0, most, 0.0, True) for most in (9, 4, 3)),
     *((12.0, most, 0.0, False) for most in (3, 2, 1)),
+    # Only somebody's own, smaller design comes to this.
+    *((size, 1, 0.0, False) for size in (11.0, 10.0, 9.0, 8.0, 7.0)),
 )
 """What is given up in turn until a table fits: size, lines of a cell, space, second lines."""
 PAD = 5.0
@@ -168,18 +170,18 @@ def _widths(
         texts = [(row[at].text, row[at].bold) for row in rows[heads:]]
         texts += [(row[at].note, False) for row in rows[heads:]]
         head = rows[heads - 1][at].text
-        longest = max((text_width(w, size, b) for t, b in texts for w in t.split()), default=0)
+        longest = max((wide_of(w, size, b) for t, b in texts for w in t.split()), default=0)
         over = [row[at].text for row in rows[: heads - 1] if row[at].span == 1]
         longest = max(
             [
                 longest,
-                *(text_width(band, size) for band in over),
-                *(text_width(word, size, True) for word in head.split()),
+                *(wide_of(band, size) for band in over),
+                *(wide_of(word, size, True) for word in head.split()),
             ]
         )
-        wide = max((text_width(text, size, bold) for text, bold in texts), default=0)
+        wide = max((wide_of(text, size, bold) for text, bold in texts), default=0)
         # A long head goes in lines above short numbers.
-        wide = max(wide, longest, text_width(head, size, True) / 2.5)
+        wide = max(wide, longest, wide_of(head, size, True) / 2.5)
         natural.append(wide + 2 * PAD + 2)
         least.append(min(longest + 2 * PAD + 2, whole * 0.25))
     levels = [at for at, kind in enumerate(kinds) if kind is ColumnKind.LEVEL]
@@ -231,7 +233,7 @@ def _room(widths: Sequence[float], at: int, span: int) -> float:
 
 def _cut(cell: Cell, widths: Sequence[float], at: int, size: float, most: int) -> Cell:
     room = _room(widths, at, cell.span)
-    if cell.quiet and lines_of(cell.text, room, size) > 1 and size == NOTE:
+    if cell.quiet and lines_of(cell.text, room, size) > 1 and size <= NOTE:
         # "Pillar 2: Irregular migration" over narrow columns: its number says enough.
         return replace(cell, text=shortened(cell.text.partition(":")[0].strip(), room, size, 1))
     text = shortened(cell.text, room, size, most)

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.drawings.canvas import text_width
-from dashboard.exports.pptx.markup import LINE, NOTE, Box, ink_on, is_textured, lines_of, paragraph
+from dashboard.exports.pptx.markup import (
+    LINE,
+    NOTE,
+    Box,
+    ink_on,
+    is_textured,
+    lines_of,
+    paragraph,
+    wide_of,
+)
 from dashboard.exports.pptx.sheet import Sheet, code_of, swatch
 from dashboard.figures.chart import Category, Chart, Kind, Point
 
@@ -20,25 +28,30 @@ def add_tiles(sheet: Sheet, chart: Chart, box: Box) -> None:
     """One tile a country, in rows beside the name of their category, which says n of N."""
     box = box.below(add_series_key(sheet, chart, box))
     size = 16.0
-    widest = max((text_width(c.label, size, True) for c in chart.categories), default=0)
+    widest = max((wide_of(c.label, size, True) for c in chart.categories), default=0)
     labels = min(widest, box.w * 0.28)
     area = Box(box.x + labels + 20, box.y, box.w - labels - 20, box.h)
     wide = _tile_width(chart, area.w)
     across = _across(area.w, wide)
     rows = {c.code: -(-len(chart.points_of(c.code)) // across) or 1 for c in chart.categories}
     free = area.h - BETWEEN * (len(rows) - 1)
-    tall = min(max(free / (sum(rows.values()) or 1) - GAP, 20.0), wide * 0.9)
+    tall = min(max(free / (sum(rows.values()) or 1) - GAP, 14.0), wide * 0.9)
+    heights = {}
+    for category in chart.categories:
+        lines = lines_of(category.label, labels, size, True) * size + NOTE
+        heights[category.code] = max(rows[category.code] * (tall + GAP), lines * LINE)
+    free = (area.h - sum(heights.values())) / (max(len(heights) - 1, 1))
+    between = min(max(free, 0), BETWEEN)
     with sheet.group(box, chart.alt, "Tiles"):
         y = box.y
         for category in chart.categories:
-            lines = lines_of(category.label, labels, size, True) * size + NOTE
-            height = max(rows[category.code] * (tall + GAP), lines * LINE)
+            height = heights[category.code]
             _label(sheet, category, Box(box.x, y, labels, height), size)
             for place, (_, point) in enumerate(chart.points_of(category.code)):
                 row, column = divmod(place, across)
                 x, top = area.x + column * (wide + GAP), y + row * (tall + GAP)
                 _tile(sheet, Box(x, top, wide, tall), point)
-            y += height + BETWEEN
+            y += height + between
 
 
 def _across(width: float, tile: float) -> int:
@@ -96,7 +109,7 @@ def add_key(sheet: Sheet, entries: Sequence[tuple[str, str]], box: Box) -> float
         return 0
     placed, x, y = [], box.x, box.y
     for look, label in entries:
-        wide = 22 + 5 + text_width(label, NOTE) * NARROWER + 9
+        wide = 22 + 5 + wide_of(label, NOTE) * NARROWER + 9
         if x > box.x and x + wide - 9 > box.right:
             x, y = box.x, y + KEY_LINE
         placed.append((look, label, x, y))
@@ -106,7 +119,7 @@ def add_key(sheet: Sheet, entries: Sequence[tuple[str, str]], box: Box) -> float
     with sheet.group(Box(box.x, box.y, box.w, height), said, "Key"):
         for look, label, left, top in placed:
             swatch(sheet, Box(left, top + 1, 22, 16), look, NOTE)
-            wide = text_width(label, NOTE) + 8
+            wide = wide_of(label, NOTE) + 8
             said_run = paragraph(sheet.run(label, NOTE))
             sheet.text(Box(left + 27, top + 1, wide, 16), [said_run], anchor="ctr", wrap=False)
     return height

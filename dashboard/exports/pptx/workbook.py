@@ -78,10 +78,9 @@ class Grid:
             sheet = book.add_worksheet(self.name)
             sheet.set_column(0, 0, 40)
             for at, (head, values) in enumerate(zip(self.heads, self.columns, strict=True)):
-                sheet.write_string(0, at, head)
-                for row, value in enumerate(values, start=1):
-                    if isinstance(value, str):
+                for row, value in enumerate((head, *values)):
+                    if isinstance(value, str) and value:
                         sheet.write_string(row, at, value)
-                    elif value is not None:
+                    elif isinstance(value, (int, float)):
                         sheet.write_number(row, at, value)
         return stream.getvalue()
