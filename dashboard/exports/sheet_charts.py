@@ -336,7 +336,6 @@ def _add_marks(
     rows: Mapping[str, int],
 ) -> None:
     at = _Place(place.book, place.sheet, place.top, place.column, data)
-    labels = {p.category: p for p in points}
     names = [_named(place, p) for p in points]
     heights = _piled(points, rows)
     below = [_distance(point.value, point.low) for point in points]
@@ -348,14 +347,15 @@ def _add_marks(
     columns += [[p.low for p in points], [p.high for p in points]] if has_whiskers else []
     cells = _write_block(at, names, heads[: len(columns)], columns)
     marker = {"type": "diamond" if series.look == "mark" else "circle", "size": 9}
+    looks = {(point.look, point.hollow) for point in points}
     given: dict[str, Any] = {
         "name": series.label,
         "categories": _range(place, cells.first, cells.last, cells.columns[0]),
         "values": _range(place, cells.first, cells.last, cells.columns[1]),
-        "marker": marker | _dotted(series.look, series.hollow and series.look not in FILLS),
+        "marker": marker | _dotted(points[0].look, points[0].hollow),
         "line": {"none": True},
     }
-    if len({point.look for point in points}) > 1 and len(labels) == len(points):
+    if len(looks) > 1:
         given["points"] = [_dotted(point.look, point.hollow) for point in points]
     if has_whiskers:
         given["x_error_bars"] = {
