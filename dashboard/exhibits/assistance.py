@@ -13,6 +13,7 @@ from dashboard.queries.exchange import (
     SharedAssistance,
     assistance_rows,
     hidden_assistance,
+    hidden_profiles,
     profiles,
 )
 
@@ -39,7 +40,7 @@ def assistance(ask: Ask) -> Answer:
             len({one.country for one in rows}),
             of=words.number(len(ask.members)),
         ),
-        not_shown=sum(one.n for one in hidden if _passes(ask, one)),
+        not_shown=sum(one.n for one in hidden if _passes(ask, one)) + targets.hidden,
         not_shown_key="exhibit.not-shown.rows",
         facts=targets.facts(),
         said=(*_said(ask, rows), *targets.said()),
@@ -147,6 +148,12 @@ class _Targets:
             "profile": {one.country: one.mp_interest for one in inside},
             "imap": {one.country: one.im_interest for one in inside},
         }
+
+    @property
+    def hidden(self) -> int:
+        """Reports whose wishes the permitted use keeps back."""
+        countries = self.ask.frames.read(hidden_profiles, self.ask.round.code)
+        return sum(iso3 in self.ask.members for iso3 in countries)
 
     def _who(self, about: str, interest: str) -> list[str]:
         return [iso3 for iso3, wish in self.wishes[about].items() if wish == interest]

@@ -131,6 +131,16 @@ def hidden_assistance(source: Source, round_code: str) -> tuple[HiddenRow, ...]:
     )
 
 
+def hidden_profiles(source: Source, round_code: str) -> tuple[str, ...]:
+    """Countries whose row on profiles and the i-Map is outside the audience, for counting."""
+    statement = (
+        select(Report.country)
+        .join(Profile, Profile.report_id == Report.id)
+        .where(Report.round == round_code, source.published(), ~source.sees(Report.consent))
+    )
+    return tuple(str(row["country"]) for row in source.rows(statement))
+
+
 def answered(items: tuple[SharedItem, ...]) -> dict[str, tuple[str, ...]]:
     """Identifier of a challenge -> countries that answer it, each once, in the order of the
     items. A challenge named by its title is one of the same country."""

@@ -292,14 +292,17 @@ def test_needs_and_offers_cross_domain_and_form(given: Given, ask: Ask) -> None:
         ["Total", 0, 1, 0, 1, "Benin"],
     ]
     assert built.table.groups == (("Needs", 2), ("Offers", 2))
-    assert built.not_shown == "1 row not shown (permitted use)"
+    assert built.not_shown == "2 rows not shown (permitted use)"
 
 
 def test_the_direction_shows_one_side(given: Given, ask: Ask) -> None:
     wanted(given)
     built = ask("assistance", direction="OFFER")
     assert built.title == "Technical assistance: 1 offer"
-    assert (built.table.groups, built.not_shown) == ((("Offers", 2),), "")
+    assert (built.table.groups, built.not_shown) == (
+        (("Offers", 2),),
+        "1 row not shown (permitted use)",
+    )
 
 
 def test_target_countries_are_named_by_the_alphabet(given: Given, ask: Ask) -> None:
