@@ -78,7 +78,8 @@ PAGE_ROLES = {
 
 VALUES = {
     "country": "SEN", "iso3": "SEN", "objective": "4", "pillar": "1", "theme": "data",
-    "exhibit": "pillars", "meeting": "session-4", "file": "pack", "suffix": "zip", "format": "pdf", "name": "session-4",
+    "exhibit": "pillars", "meeting": "session-4", "name": "session-4",
+    "file": "pack", "suffix": "zip", "format": "pdf",
     "report": "SEN-dakar-2013-v1", "code": "dakar-2013", "kind": "json", "ending": "csv",
     "path": "fr/", "identifier": str(uuid4()), "key": "none", "filename": "desk.js",
     "package_name": "dash", "fingerprinted_path": "none.js", "_": "none",
