@@ -78,7 +78,7 @@
       event.preventDefault();
       return;
     }
-    if (open() || event.target.closest?.("input, textarea, select")) return;
+    if (open()) return; // what one types in belongs to a dialog
     const isButton = event.target.closest?.("button");
     if (isButton && [" ", "Enter"].includes(event.key)) return;
     const number = digit(event);
@@ -111,7 +111,7 @@
   /* Closed here and now: left to the browser, the next key would still go into the dialog. */
   for (const dialog of document.querySelectorAll("dialog"))
     dialog.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+      if (event.key !== "Escape" || !dialog.open) return;
       event.preventDefault();
       dialog.close();
     });
