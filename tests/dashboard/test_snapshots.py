@@ -20,7 +20,7 @@ from dashboard.exhibits import EXHIBITS, build
 from dashboard.exhibits.json import exhibit_json
 from dashboard.filters import Filters
 from dashboard.meetings import agenda_json, default_agenda, keeping
-from dashboard.meetings.freezing import hash_of
+from dashboard.meetings.freezing import frozen, hash_of
 from dashboard.meetings.keeping import freeze, moment_of, state_of
 from dashboard.queries import Source, country_report, rounds
 from dashboard.queries.meetings import (
@@ -314,7 +314,7 @@ def test_reports_of_another_round_are_not_newer(engine: Engine, given: Any, made
 def test_a_snapshot_is_made_again_when_something_was_published(
     engine: Engine, given: Any, content: Content, published: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = keeping.frozen, []
+    real, calls = frozen, []
 
     def slow(*arguments: Any) -> Any:
         found = real(*arguments)
@@ -334,7 +334,7 @@ def test_a_snapshot_is_made_again_when_something_was_published(
 def test_it_is_given_up_when_reports_keep_coming(
     engine: Engine, given: Any, content: Content, published: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = keeping.frozen, []
+    real, calls = frozen, []
 
     def slow(*arguments: Any) -> Any:
         found = real(*arguments)
