@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 NewPage = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
@@ -115,7 +115,12 @@ def test_titles_and_notes_are_kept_and_a_line_comes_back(new_page: NewPage) -> N
 def test_nobody_leaves_changes_behind_unasked(new_page: NewPage) -> None:
     page = open_page(new_page, "/fr/reunion/session-4")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.get_by_role("link", name="Toutes les réunions").click()
     page.wait_for_url("**/fr/reunions")
     assert asked == []
