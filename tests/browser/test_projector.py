@@ -176,7 +176,11 @@ def test_one_country_is_lit_and_the_others_are_dimmed(stage: Page) -> None:
     press("Enter")
     assert at(stage) == "3.4"  # the part of the scorecard where the country stands
     assert stage.locator(".slide.on:visible tr.lit").count() == 1
+    ground = """iso3 => [...deck.here().querySelectorAll(`[data-country="${iso3}"] .cell`)]
+        .map(cell => getComputedStyle(cell).backgroundColor)"""
+    lit = stage.evaluate(ground, "MLI")
     press("Escape")
+    assert stage.evaluate(ground, "MLI") == lit  # colours of the levels stay
     assert stage.evaluate(light, "BEN") == 1
 
 
@@ -202,6 +206,9 @@ def test_black_language_theme_subtitle_and_help(stage: Page) -> None:
     press("?")
     expect(stage.locator("dialog.help[open] h2")).to_have_text("Keys of the projection")
     press("Escape")
+    press("3")
+    press("Enter")  # no button of the closed dialog takes it
+    assert at(stage) == "3"
     expect(stage.locator("dialog[open]")).to_have_count(0)
 
 

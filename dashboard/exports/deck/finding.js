@@ -51,7 +51,7 @@
 
   function take(how, code = found()[chosen]) {
     if (!code) return;
-    box().close();
+    dakar.shut(box());
     if (how === "annex" && kept.countries[code].annex) dakar.go(code);
     else dakar.highlight(code);
   }

@@ -113,7 +113,7 @@
     dialog.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !dialog.open) return;
       event.preventDefault();
-      dialog.close();
+      dakar.shut(dialog);
     });
 
   document.addEventListener("keydown", dakar.key);
@@ -126,7 +126,7 @@
       dakar.does[button.dataset.do]();
       if (!open()) button.blur();
     }
-    if (event.target.closest("[data-close]")) open()?.close();
+    if (event.target.closest("[data-close]") && open()) dakar.shut(open());
   });
   dakar.start();
   dakar.sendNotes();

@@ -95,6 +95,12 @@
     return agenda[agenda.indexOf(state.at) + 1] ?? "";
   };
 
+  /* What had the focus inside keeps it for a moment and would take the next key. */
+  dakar.shut = (dialog) => {
+    dialog.close();
+    if (dialog.contains(document.activeElement)) document.activeElement.blur();
+  };
+
   dakar.first = () => dakar.go(agenda[0]);
   dakar.last = () => dakar.go(agenda[agenda.length - 1]);
 
