@@ -125,7 +125,8 @@ def _snapshot_control(view: View, context: Context) -> list[Component]:
         return []
     shown = view.snapshot.code if view.snapshot is not None else ALL
     label = html.Span(view.words("filter.snapshot"))
-    return [html.Label([label, _select("snapshot", shown, options)], className="filter")]
+    select = _select("snapshot", shown, options)
+    return [html.Label([label, select], className="filter filter-snapshot")]
 
 
 def _select(name: str, value: str, options: list[Option]) -> Component:

@@ -92,8 +92,12 @@ def _page(words: Words, title: str, text: str, status: int, way: str = "") -> fl
     page = (
         f'<!DOCTYPE html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="{asset("tokens.css")}">'
-        f'<link rel="stylesheet" href="{asset("shell.css")}"></head><body><main>'
-        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{back}</main></body></html>"
+        f'<title>{escape(title)}</title><link rel="icon" type="image/svg+xml" '
+        f'href="{asset("icon.svg")}">'
+        f'<link rel="stylesheet" href="{asset("vendor/inter/inter.css")}">'
+        f'<link rel="stylesheet" href="{asset("tokens.css")}">'
+        f'<link rel="stylesheet" href="{asset("shell.css")}"></head><body><main><div '
+        f'class="page-title"><h1>{escape(title)}</h1><p class="lead">{escape(text)}</p></div>'
+        f"{back}</main></body></html>"
     )
     return flask.Response(page, status=status, mimetype="text/html")
