@@ -19,7 +19,8 @@ from schemas.wording import Words
 TEXT_WIDTH = 493.2
 """Points between the margins of a page: 174 mm."""
 
-HIGHEST = 560.0
+HIGHEST = {Kind.TILE_MAP: 400.0}
+DEFAULT_HIGHEST = 560.0
 """Points of a chart that still leave room for its heading on the page."""
 
 PIXELS = {Kind.TILES: 640, Kind.TILE_MAP: style.MAP_WIDE}
@@ -29,7 +30,7 @@ SMALLEST = 8.0
 
 LONG = 8
 """Rows from which a drawing is squeezed a little."""
-SQUEEZED = 0.8
+SQUEEZED = 0.66
 
 REGIONS = {"fr": "FR", "en": "GB"}
 
@@ -61,7 +62,7 @@ class Album:
         svg = svg_of(chart, pixels, themed=False, room=room)
         found = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
         wide, high = (float(found[1]), float(found[2])) if found else (1.0, 1.0)
-        width = min(TEXT_WIDTH, HIGHEST * wide / high)
+        width = min(TEXT_WIDTH, HIGHEST.get(chart.kind, DEFAULT_HIGHEST) * wide / high)
         name = f"chart-{len(self.drawings)}"
         self.drawings[name] = svg
         return {"name": name, "width": width, "alt": chart.alt}
