@@ -87,19 +87,19 @@ def add_meetings(api: flask.Blueprint, context: Context) -> None:
     def listed() -> flask.Response:
         return unchanged_or(context, lambda: json_answer(_listed(context)), _agendas(context))
 
-    def file(meeting: str, file: str, suffix: str) -> flask.Response:
-        return _file(context, meeting, file, suffix)
+    def profile(ending: str) -> Callable[..., flask.Response]:
+        return lambda iso3: _profile(context, iso3, ending)
 
-    def profile(iso3: str, format: str) -> flask.Response:
-        return _profile(context, iso3, format)
+    def file(name: str) -> Callable[..., flask.Response]:
+        return lambda meeting: _file(context, meeting, name)
 
-    names, endings = ", ".join(FILES), ", ".join(FILES.values())
-    of_country = f"/countries/<iso3>/profile.<any({', '.join(PROFILES)}):format>"
     api.add_url_rule("/meetings", "meetings", listed)
-    api.add_url_rule(
-        f"/meetings/<meeting>/<any({names}):file>.<any({endings}):suffix>", "meeting-file", file
-    )
-    api.add_url_rule(of_country, "profile", profile)
+    for name, ending in FILES.items():
+        path = f"/meetings/<meeting>/{name}.{ending}"
+        api.add_url_rule(path, f"meeting-{name}", file(name))
+    for ending in PROFILES:
+        path = f"/countries/<iso3>/profile.{ending}"
+        api.add_url_rule(path, f"profile-{ending}", profile(ending))
 
 
 PROFILES = ("pdf", "pptx", "xlsx")
@@ -157,9 +157,9 @@ def _snapshot(one: Snapshot) -> dict[str, Any]:
 # Files of a meeting
 
 
-def _file(context: Context, code: str, name: str, ending: str) -> flask.Response:
+def _file(context: Context, code: str, name: str) -> flask.Response:
     meeting = context.content.meetings.get(code)
-    if meeting is None or FILES[name] != ending:
+    if meeting is None:
         return error(context, "404", 404)
     source = _source(context, code)
     if isinstance(source, flask.Response):

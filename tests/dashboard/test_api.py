@@ -1,6 +1,7 @@
 """The API: published data for everybody, uploads for those who may, one shape of error."""
 
 import csv
+import re
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -231,7 +232,7 @@ def test_the_description_names_every_route(client: FlaskClient) -> None:
         if str(rule).startswith("/api/v1/")
     }
     expanded = {
-        path.replace("<code>", "{code}").replace("{kind}", kind)
+        re.sub(r"<(code|meeting|iso3)>", r"{\1}", path).replace("{kind}", kind)
         for path in known
         for kind in ("json", "csv", "xlsx", "graph")
     }

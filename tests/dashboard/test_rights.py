@@ -34,7 +34,9 @@ ROUTES = {
     "/_dash-layout": "read", "/_dash-dependencies": "read", "/_reload-hash": "read",
     "api.countries": "read", "api.exhibit": "read", "api.exhibits": "read",
     "api.frameworks": "read", "api.measures": "read", "api.openapi": "read",
-    "api.meetings": "read", "api.meeting-file": "read", "api.profile": "read",
+    "api.meetings": "read", "api.meeting-pack": "read", "api.meeting-slides": "read",
+    "api.meeting-handout": "read", "api.meeting-annex": "read", "api.meeting-deck": "read",
+    "api.profile-pdf": "read", "api.profile-pptx": "read", "api.profile-xlsx": "read",
     "api.reports": "read", "api.rounds": "read",
     "projection.fr": "read", "projection.en": "read",
     "projection.to-projection": "read", "projection.to-present": "read",
@@ -79,7 +81,6 @@ PAGE_ROLES = {
 VALUES = {
     "country": "SEN", "iso3": "SEN", "objective": "4", "pillar": "1", "theme": "data",
     "exhibit": "pillars", "meeting": "session-4", "name": "session-4",
-    "file": "pack", "suffix": "zip", "format": "pdf",
     "report": "SEN-dakar-2013-v1", "code": "dakar-2013", "kind": "json", "ending": "csv",
     "path": "fr/", "identifier": str(uuid4()), "key": "none", "filename": "desk.js",
     "package_name": "dash", "fingerprinted_path": "none.js", "_": "none",
