@@ -221,7 +221,9 @@ def add_dots(sheet: Sheet, chart: Chart, box: Box) -> None:
     rows = place_rows(chart, box, most=90)
     words, grid = sheet.words, Grid(sheet.words("export.sheet"))
     labels = {c.code: c.label for c in chart.categories}
-    drawn = _bands(sheet, chart, rows, grid) if chart.bands else []
+    if chart.bands:
+        _bands(sheet, chart, rows, grid)
+    drawn: list[str] = []
     for series in chart.series:
         points = [point for point in series.points if point.value is not None]
         grid.texts("", [labels[point.category] for point in points])
@@ -240,21 +242,23 @@ def add_dots(sheet: Sheet, chart: Chart, box: Box) -> None:
     _finish(sheet, chart, rows, grid, drawn)
 
 
-def _bands(sheet: Sheet, chart: Chart, rows: Rows, grid: Grid) -> list[str]:
-    """A box from quartile to quartile, and a line at the median."""
-    boxes: list[Path] = []
-    middles: list[Path] = []
-    for band in chart.bands:
-        y = rows.height(band.category)
-        low, high = y - 0.42, y + 0.42
-        corners = ((band.low, low), (band.low, high), (band.high, high), (band.high, low))
-        boxes.append((*corners, corners[0]))
-        middles.append(((band.middle, low), (band.middle, high)))
-    quartiles, median = sheet.words("pptx.quartiles"), sheet.words("pptx.median")
-    return [
-        _paths(sheet, grid, 0, quartiles, boxes, edge("cell-border", 1)),
-        _paths(sheet, grid, 1, median, middles, edge("ink", 3)),
-    ]
+def _bands(sheet: Sheet, chart: Chart, rows: Rows, grid: Grid) -> None:
+    """Behind the dots, a box from quartile to quartile and a line at the median: shapes, for
+    LibreOffice leaves out lines beside so many dots. Their numbers stand in the workbook."""
+    labels = {c.code: c.label for c in chart.categories}
+    grid.texts("", [labels[band.category] for band in chart.bands])
+    grid.numbers(sheet.words("pptx.quartile.first"), [band.low for band in chart.bands])
+    grid.numbers(sheet.words("pptx.median"), [band.middle for band in chart.bands])
+    grid.numbers(sheet.words("pptx.quartile.third"), [band.high for band in chart.bands])
+    plot, tall = rows.plot, rows.step * 0.84
+    with sheet.group(plot, " ".join(band.sentence for band in chart.bands), "Quartiles"):
+        for band in chart.bands:
+            left, right, x = (
+                plot.x + value / SCALE * plot.w for value in (band.low, band.high, band.middle)
+            )
+            y = plot.y + rows.middles[band.category] * rows.step - tall / 2
+            sheet.mark(Box(left - 6, y, right - left + 12, tall), "rect", "band")
+            sheet.line((x, y), (x, y + tall), "ink")
 
 
 def _piled(rows: Rows, points: Sequence[Point]) -> list[tuple[float, float]]:
@@ -272,7 +276,10 @@ def _piled(rows: Rows, points: Sequence[Point]) -> list[tuple[float, float]]:
         line, column = divmod(placed[key], across)
         placed[key] += 1
         in_line = min(across, piles[key] - line * across)
-        x = (point.value or 0) + (column - (in_line - 1) / 2) * aside
+        # A pile at an end of the scale stands inside it: a mark beyond would not be drawn.
+        half = (in_line - 1) / 2 * aside
+        middle = min(max(point.value or 0, half), SCALE - half)
+        x = middle - half + column * aside
         y = rows.height(point.category, (line - (lines - 1) / 2) * down)
         places.append((round(x, 4), round(y, 4)))
     return places
@@ -316,13 +323,14 @@ def _ticks(sheet: Sheet, chart: Chart, rows: Rows) -> None:
     """What the scale's lines mean, above them; what a dot is, below the plot."""
     plot = rows.plot
     wide = plot.w / max(len(chart.ticks) - 1, 1)
-    widest = max((wide_of(f"0 {tick.label}", NOTE) for tick in chart.ticks), default=0)
+    halves = [wide_of(f"0 {tick.label}", NOTE) * 0.47 for tick in chart.ticks]
+    meet = any(left + right > wide for left, right in pairwise(halves))
     for tick in chart.ticks:
         x = plot.x + tick.value / SCALE * plot.w
         code = code_of(tick.look)
         # Where words would meet, the level's code stands alone.
         said = f"{code} {tick.label}" if code else tick.label
-        run = sheet.run(code if code and widest > wide else said, NOTE, paint="ink-2")
+        run = sheet.run(code if code and meet else said, NOTE, paint="ink-2")
         box = Box(x - wide / 2, plot.y - 20, wide, 16)
         sheet.text(box, [paragraph(run, align="ctr")], wrap=False)
     if chart.axis:
