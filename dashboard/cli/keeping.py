@@ -93,11 +93,6 @@ def _tell_snapshots(words: Words, database: str | None) -> int:
     for subject, detail, is_same in lines:
         key = "cli.doctor.fine" if is_same else "cli.doctor.fault"
         click.echo(words(key, subject=subject, detail=detail))
-    if not lines:
-        subject = words("cli.doctor.snapshots")
-        click.echo(
-            words("cli.doctor.fine", subject=subject, detail=words("cli.doctor.snapshots-none"))
-        )
     return sum(not is_same for _, _, is_same in lines)
 
 

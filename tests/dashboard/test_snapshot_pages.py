@@ -490,9 +490,3 @@ def test_the_doctor_has_a_line_for_each_snapshot(
     status, out, _ = dakar("doctor", *address, language="en")
     assert status == 1
     assert "its hash no longer fits what is stored" in out
-
-
-def test_the_doctor_says_that_there_is_none(dakar: Any, engine: Engine) -> None:
-    status, out, _ = dakar("doctor", "--database", str(engine.url), language="en")
-    assert status == 0
-    assert "Snapshots: none" in out
