@@ -31,7 +31,7 @@ FONTS = ("inter-latin.woff2", "inter-latin-ext.woff2")
 
 SAID = (
     "notes.state", "notes.none", "notes.unsent", "notes.memory", "notes.refused", "notes.nowhere",
-    "notes.saved", "find.none", "jump", "jump.none", "black", "blocked", "highlight", "lost",
+    "notes.saved", "find.none", "jump", "jump.none", "black", "blocked", "highlight",
 )  # fmt: skip
 """Words that the script says: `deck.<key>` of deck.po, with {params} left open."""
 
