@@ -8,7 +8,6 @@ listed here; a variable of its rule that has no value yet fails the test.
 import logging
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -222,22 +221,11 @@ def _said_in_the_room() -> dict[str, Any]:
 def traces(data: bytes, name: str = "") -> list[str]:
     """The places in the bytes, archives opened, that hold the marker."""
     found = [name] if MARK.encode() in data.lower() else []
-    if data.startswith(b"%PDF"):
-        found += [f"{name} (text)"] if MARK in text_of_pdf(data).lower() else []
     if is_zipfile(BytesIO(data)):
         with ZipFile(BytesIO(data)) as archive:
             for entry in archive.namelist():
                 found += traces(entry.encode() + archive.read(entry), f"{name}!{entry}")
     return found
-
-
-def text_of_pdf(data: bytes) -> str:
-    """What a person reads in a PDF file: its own bytes are compressed."""
-    found = shutil.which("pdftotext")
-    if found is None:
-        return ""
-    done = subprocess.run([found, "-", "-"], input=data, capture_output=True, timeout=60)
-    return done.stdout.decode()
 
 
 def given_away(answers: Iterator[tuple[str, TestResponse]]) -> list[str]:
@@ -365,14 +353,6 @@ def test_files_made_by_commands_name_nobody(world: World, tmp_path: Path, monkey
     target = tmp_path / "data.zip"
     assert run(["export", "data", "-o", str(target)], cli_words("fr")) == 0
     assert traces(target.read_bytes(), "data.zip") == []
-    pack = tmp_path / "pack.zip"
-    asked = ["export", "pack", "--meeting", "session-4", "--lang", "fr,en", "-o", str(pack)]
-    assert run(asked, cli_words("fr")) == 0
-    assert traces(pack.read_bytes(), "pack.zip") == []
-    profile = tmp_path / "SEN.pdf"
-    asked = ["export", "country", "--country", "SEN", "-o", str(profile)]
-    assert run(asked, cli_words("fr")) == 0
-    assert traces(profile.read_bytes(), "SEN.pdf") == []
 
 
 def test_another_countrys_files_name_nobody(world: World, client_as: Any) -> None:
