@@ -78,6 +78,14 @@ class Words:
         hundredths = Decimal(str(fraction)).quantize(Decimal("0.01"), ROUND_HALF_UP)
         return format_percent(hundredths, locale=self.locale)
 
+    def days(self, starts: date, ends: date) -> str:
+        """11–12 septembre 2013; 30 septembre 2013 – 2 octobre 2013."""
+        if starts == ends:
+            return self.date(ends)
+        if (starts.year, starts.month) == (ends.year, ends.month):
+            return f"{self.date(starts).split()[0]}–{self.date(ends)}"
+        return f"{self.date(starts)} – {self.date(ends)}"
+
     def date(self, day: date) -> str:
         """12 septembre 2013 / 12 September 2013; the first of a month is "1er" in French."""
         text = format_date(day, "d MMMM y", locale=self.locale)

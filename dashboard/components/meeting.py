@@ -13,7 +13,6 @@ from dashboard.components.form import Field, Form, form_markup
 from dashboard.components.table import environment
 from dashboard.context import PUBLIC, Context, Snapshot, View
 from dashboard.meetings import stamp_of
-from dashboard.meetings.deck import days
 from dashboard.queries import Source
 from dashboard.queries.meetings import (
     design_of,
@@ -39,7 +38,7 @@ def facts_part(view: View, context: Context, meeting: Meeting) -> Markup:
         "meeting_facts.html",
         view,
         meeting=meeting,
-        when=days(meeting.starts, meeting.ends, words),
+        when=words.days(meeting.starts, meeting.ends),
         round_name=words.text(context.content.rounds[meeting.round].name),
         site=site_of(meeting.source),
         calendar=href("meetings", view.language),

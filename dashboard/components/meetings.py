@@ -15,7 +15,6 @@ from dashboard.exhibits import EXHIBITS, build
 from dashboard.filters import parse_query
 from dashboard.meetings import agenda_of, stamp_of
 from dashboard.meetings.changing import new_item
-from dashboard.meetings.deck import days
 from dashboard.queries import Source
 from dashboard.queries.meetings import snapshots
 from schemas.meeting import Meeting
@@ -36,7 +35,7 @@ def calendar(view: View, context: Context) -> Markup:
     rows = [
         {
             "meeting": meeting,
-            "when": days(meeting.starts, meeting.ends, words),
+            "when": words.days(meeting.starts, meeting.ends),
             "address": href("meeting", view.language, meeting=meeting.code),
             "round": words.text(context.content.rounds[meeting.round].name),
             "items": len(agenda_of(source, meeting)),
@@ -76,7 +75,7 @@ def _chooser(view: View, context: Context, code: str, said: FilterWords) -> Mark
     built = build(code, source, content, words, filters)
     shown = built.filters
     lines = [
-        (meeting, days(meeting.starts, meeting.ends, words), _add_form(view, meeting, item.query))
+        (meeting, words.days(meeting.starts, meeting.ends), _add_form(view, meeting, item.query))
         for meeting in in_order(context)
         for item in (new_item("", code, shown, meeting),)
     ]

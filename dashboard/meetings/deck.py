@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from dashboard.addresses import href
 from dashboard.context import Snapshot
@@ -133,29 +133,24 @@ def deck_of(
     lines = agenda_of(source, meeting, snapshot) if items is None else items
     whole = tuple(_whole(maker, number, item) for number, item in enumerate(lines, start=1))
     slides = [slide for one in whole for slide in _cut(one)]
+    pairs = tuple(slide for iso3 in annex for slide in _pair(maker, iso3))
     round_ = content.rounds[maker.round]
     return Deck(
         meeting=meeting,
         words=words,
         title=words.text(meeting.name),
         place=words.text(meeting.place),
-        when=days(meeting.starts, meeting.ends, words),
+        when=words.days(meeting.starts, meeting.ends),
         stamp=stamp_of(meeting, snapshot, words, datetime.now().date()),
         round=round_.code,
         round_name=words.text(round_.name),
         slides=tuple(slides),
-        annex=tuple(slide for iso3 in annex for slide in _pair(maker, iso3)),
+        annex=pairs,
         whole=whole,
-        mark=_mark(slides, words),
+        mark=_mark((*slides, *pairs), words),
         address=maker.short(""),
         problems=tuple(dict.fromkeys(slide.problem for slide in slides if slide.problem)),
     )
-
-
-def days(starts: date, ends: date, words: Words) -> str:
-    if starts == ends:
-        return words.date(starts)
-    return words("meeting.days", starts=words.date(starts), ends=words.date(ends))
 
 
 def _whole(maker: _Maker, number: int, item: Item) -> Slide:

@@ -21,8 +21,8 @@ def whole_of(
     source: Source, content: Content, deck: Deck, *, with_measures: bool = True
 ) -> tuple[Slide, ...]:
     """Each line of the agenda once, its exhibit not cut; then the measures of the round that the
-    source's audience may see, as a line without a number (`with_measures`). A line that cannot be shown keeps its
-    `problem`."""
+    source's audience may see, as a line without a number (`with_measures`). A line that cannot be
+    shown keeps its `problem`."""
     lines = [_full(source, content, deck, slide) for slide in deck.whole]
     return (*lines, _measures(source, content, deck)) if with_measures else tuple(lines)
 

@@ -36,11 +36,8 @@ def _title(code: str, words: Words, content: Content) -> str:
     meeting = content.meetings.get(code)
     if meeting is None:
         return words("letter.questions.title-other")
-    name = words.text(meeting.short)
-    starts, ends = words.date(meeting.starts), words.date(meeting.ends)
-    if starts == ends:
-        return words("letter.questions.title-day", meeting=name, day=starts)
-    return words("letter.questions.title", meeting=name, starts=starts, ends=ends)
+    days = words.days(meeting.starts, meeting.ends)
+    return words("letter.questions.title", meeting=words.text(meeting.short), days=days)
 
 
 def _put(question: Question, words: Words, content: Content) -> Sequence[Run]:

@@ -55,7 +55,7 @@ def test_an_agenda_of_the_content_names_exhibits_and_filters_there_are(content: 
         ('round = "dakar-2013"\nresults', "results", "session-4", "round"),
         ('exhibit = "reporting-status"', 'figure = "reporting-status"', "session-4", "exhibit"),
         ("sent = 24", 'sent = "many"', "session-4", "many"),
-        ('short = { fr = "Paris 2014", en = "Paris 2014" }', 'short = { fr = "Paris" }', "paris-2014", "en"),
+        ('{ fr = "Paris 2014", en = "Paris 2014" }', '{ fr = "Paris" }', "paris-2014", "en"),
         ("starts = 2014-06-26", 'starts = "in June"', "rabat-2014", "in June"),
     ],
 )  # fmt: skip

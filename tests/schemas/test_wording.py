@@ -108,3 +108,25 @@ def test_numbers_dates_and_lists(content: Content) -> None:
     assert fr.listed(["a", "b", "c"]) == "a, b et c"
     assert (fr.listed(["a", "b"], "or"), en.listed(["a", "b"], "or")) == ("a ou b", "a or b")
     assert fr.text({"fr": "oui", "en": "yes"}) == "oui"
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "french", "english"),
+    [
+        ("2013-09-11", "2013-09-12", "11–12 septembre 2013", "11–12 September 2013"),
+        ("2013-09-01", "2013-09-02", "1er–2 septembre 2013", "1–2 September 2013"),
+        (
+            "2013-09-30",
+            "2013-10-02",
+            "30 septembre 2013 – 2 octobre 2013",
+            "30 September 2013 – 2 October 2013",
+        ),
+        ("2013-09-12", "2013-09-12", "12 septembre 2013", "12 September 2013"),
+    ],
+)
+def test_days_that_follow_each_other(
+    content: Content, starts: str, ends: str, french: str, english: str
+) -> None:
+    days = date.fromisoformat(starts), date.fromisoformat(ends)
+    assert content.words["fr"].days(*days) == french
+    assert content.words["en"].days(*days) == english

@@ -2,10 +2,6 @@
 
 import csv
 import io
-import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from itertools import product
 from typing import Any
 
@@ -16,14 +12,10 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import Engine, delete
 
-from dashboard import create_app
 from dashboard.addresses import PAGES, href
 from dashboard.context import Snapshot
 from dashboard.meetings.keeping import freeze
 from dashboard.queries import Source
-from dashboard.queries.meetings import snapshot_of, snapshots
-from dashboard.settings import Settings
-from loaders import publish
 from schemas.content import Content
 from schemas.database.audit import Actor
 from schemas.database.models import CONSENTS, Aggregate, ObjectiveAnswer, Report
@@ -38,47 +30,6 @@ VALUES = {
     "country": "SEN", "objective": "1", "pillar": "1", "theme": "border", "exhibit": "measures",
     "meeting": MEETING,
 }  # fmt: skip
-
-
-def freeze_now(engine: Engine, content: Content, audience: str = "PUB") -> Snapshot:
-    consents = CONSENTS[: CONSENTS.index(audience) + 1]
-    meeting = content.meetings[MEETING]
-    return freeze(Source(engine, consents), engine, content, meeting, ANALYST).snapshot
-
-
-def by_hand(engine: Engine, *statements: str) -> None:
-    with closing(sqlite3.connect(engine.url.database or "")) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
-@pytest.fixture
-def frozen(engine: Engine, given: Any, content: Content) -> Snapshot:
-    """A snapshot, and a version published since: the old one said 1, the new one says 4."""
-    given.round(ROUND)
-    themes = [{"theme": "border", "answer": "1"}]
-    old = [{"objective": "1", "answer": "1", "theme": "border", "title_fr": OLD}]
-    new = [{"objective": "1", "answer": "4", "theme": "border", "title_fr": NEW}]
-    given.report("SEN", answers="1 1 1 1 1 1 1 1 1 1", measures=old, themes=themes)
-    snapshot = freeze_now(engine, content)
-    given.report("SEN", version=2, state="draft", answers="4 4 4 4 4 4 4 4 4 4", measures=new)
-    publish(engine, f"SEN-{ROUND}-v2", ANALYST)
-    return snapshot
-
-
-@pytest.fixture
-def app(database_url: str, content: Content, frozen: Snapshot) -> Iterator[Dash]:
-    made = create_app(Settings(database_url=database_url, secret_key="k" * 32), content)
-    yield made
-    context = made.server.extensions["dakar"]
-    context.reader.dispose()
-    context.writer.dispose()
-
-
-@pytest.fixture
-def client(app: Dash, client_as: Any) -> FlaskClient:
-    made: FlaskClient = client_as(app)
-    return made
 
 
 def tree(client: FlaskClient, address: str, status: int = 200) -> Any:
@@ -203,9 +154,9 @@ def test_the_choice_between_now_and_then(client: FlaskClient, frozen: Snapshot) 
 
 
 def test_two_snapshots_of_one_session_are_told_apart(
-    engine: Engine, content: Content, frozen: Snapshot, client: FlaskClient
+    engine: Engine, content: Content, frozen: Snapshot, client: FlaskClient, freeze_now: Any
 ) -> None:
-    second = freeze_now(engine, content)
+    second = freeze_now()
     page = tree(client, f"/en/scorecard?round={ROUND}")
     said = [one.text for one in page.xpath(".//select[@name='snapshot']/option")][1:]
     name = "Session 4, 12 September 2013, 09:00"
@@ -226,9 +177,9 @@ def test_a_live_page_says_that_it_is_newer(client: FlaskClient, frozen: Snapshot
 
 
 def test_nothing_is_said_while_the_meetings_numbers_are_the_newest(
-    engine: Engine, content: Content, client: FlaskClient, frozen: Snapshot
+    engine: Engine, content: Content, client: FlaskClient, frozen: Snapshot, freeze_now: Any
 ) -> None:
-    latest = freeze_now(engine, content)
+    latest = freeze_now()
     assert tree(client, f"/en/scorecard?round={ROUND}").find_class("newer-than-shown") == []
     said = strip_of(client, f"/en/scorecard?snapshot={latest.code}")
     assert "No report of this round has been published since." in said
@@ -264,9 +215,9 @@ def test_a_snapshot_that_is_not_there_is_named(client: FlaskClient) -> None:
 
 
 def test_a_snapshot_for_others_is_as_if_it_were_not_there(
-    engine: Engine, content: Content, app: Dash, client_as: Any
+    engine: Engine, content: Content, app: Dash, client_as: Any, freeze_now: Any
 ) -> None:
-    part = freeze_now(engine, content, "PART")
+    part = freeze_now("PART")
     address = f"/fr/mesures?snapshot={part.code}"
     assert strip_of(client_as(app), address) == ""
     assert part.short in strip_of(client_as(app, "committee"), address)
@@ -277,12 +228,12 @@ def test_a_snapshot_for_others_is_as_if_it_were_not_there(
 
 
 def test_a_wide_snapshot_shows_no_more_to_who_sees_more(
-    engine: Engine, content: Content, app: Dash, client_as: Any, given: Any
+    engine: Engine, content: Content, app: Dash, client_as: Any, given: Any, freeze_now: Any
 ) -> None:
     hidden = [{"objective": "1", "answer": "2", "consent": "SEC", "title_fr": "Secrète"}]
     given.report("MAR", answers="1", measures=hidden)
     given.data_version(40)
-    public, wide = freeze_now(engine, content), freeze_now(engine, content, "SEC")
+    public, wide = freeze_now(), freeze_now("SEC")
     analyst = client_as(app, "analyst")
     assert "Secrète" in main_of(analyst, f"/fr/mesures?snapshot={wide.code}")
     assert "Secrète" not in main_of(analyst, f"/fr/mesures?snapshot={public.code}")
@@ -290,11 +241,11 @@ def test_a_wide_snapshot_shows_no_more_to_who_sees_more(
 
 
 def test_what_has_gone_is_counted(
-    engine: Engine, content: Content, given: Any, client: FlaskClient
+    engine: Engine, content: Content, given: Any, client: FlaskClient, freeze_now: Any
 ) -> None:
     gone = given.report("MAR", answers="2")
     given.data_version(50)
-    snapshot = freeze_now(engine, content)
+    snapshot = freeze_now()
     with engine.begin() as connection:
         for table in (Aggregate, ObjectiveAnswer):
             connection.execute(delete(table).where(table.report_id == gone))
@@ -367,12 +318,12 @@ def test_the_api_never_gives_todays_numbers_for_a_missing_snapshot(client: Flask
 
 
 def test_a_copy_is_fresh_as_long_as_the_snapshot_is_there(
-    engine: Engine, client: FlaskClient, frozen: Snapshot
+    engine: Engine, client: FlaskClient, frozen: Snapshot, by_hand: Any
 ) -> None:
     address = f"/api/v1/measures?snapshot={frozen.code}"
     tag = client.get(address).headers["ETag"]
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
-    by_hand(engine, "DROP TRIGGER snapshot_stays_delete", "DELETE FROM snapshot")
+    by_hand("DROP TRIGGER snapshot_stays_delete", "DELETE FROM snapshot")
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 404
     page = tree(client, f"/en/measures?round={ROUND}&snapshot={frozen.code}")
     assert "is not there, or not any more" in words_in(page)
@@ -383,110 +334,3 @@ def test_the_description_names_the_snapshot(client: FlaskClient) -> None:
     for path in ("/measures", "/reports", "/rounds", "/exhibits/{code}.csv"):
         asked = [one["name"] for one in paths[path]["get"]["parameters"]]
         assert "snapshot" in asked, path
-
-
-# The form
-
-
-FORM = f"/desk/meetings/{MEETING}/freeze"
-
-
-def test_who_prepares_meetings_freezes(app: Dash, client_as: Any, engine: Engine) -> None:
-    form = {"shown_at": "2013-09-12T14:30", "audience": "PART", "back": "/en/meeting/session-4"}
-    for role, country, status in (
-        ("", None, 401),
-        ("committee", None, 403),
-        ("focal-point", "SEN", 403),
-    ):
-        assert client_as(app, role, country).post(FORM, data=form).status_code == status
-    assert snapshot_of(Source(engine, CONSENTS), "session-4-2") is None
-    for role, code in (("analyst", "session-4-2"), ("local", "session-4-3")):
-        client = client_as(app, role)
-        assert client.post(FORM, data=form).status_code == 303
-        made = snapshot_of(Source(engine, CONSENTS), code)
-        assert made is not None
-        assert made.shown_at.isoformat() == "2013-09-12T14:30:00"
-        assert made.consents == ("PUB", "PART")
-        page = tree(client, "/en/meeting/session-4")
-        assert f"What is published is frozen: {code}, hash {made.short}." in words_in(page)
-
-
-def test_a_form_that_cannot_be_read_freezes_nothing(
-    app: Dash, client_as: Any, engine: Engine
-) -> None:
-    client = client_as(app, "analyst")
-    for form, said in (
-        ({"shown_at": "tomorrow"}, "the date and time were not understood"),
-        ({"audience": "ALL"}, "the permitted use chosen is not known"),
-    ):
-        assert client.post(FORM, data={**form, "back": "/en/meetings"}).status_code == 303
-        assert said in words_in(tree(client, "/en/meetings"))
-    assert len(snapshots(Source(engine, CONSENTS))) == 1
-    assert client.post("/desk/meetings/none/freeze").status_code == 404
-
-
-def test_an_empty_form_freezes_for_everybody_at_the_session(
-    app: Dash, client_as: Any, engine: Engine
-) -> None:
-    client_as(app, "analyst").post(FORM, data={})
-    made = snapshots(Source(engine, CONSENTS[:1]))[0]
-    assert (made.code, made.shown_at.isoformat()) == ("session-4-2", "2013-09-12T09:00:00")
-
-
-# The command
-
-
-def test_the_command_freezes_and_tells(dakar: Any, engine: Engine, frozen: Snapshot) -> None:
-    address = ("--database", str(engine.url))
-    status, out, err = dakar("snapshot", MEETING, *address, language="en")
-    made = snapshots(Source(engine, CONSENTS))[0]
-    assert (status, err) == (0, "")
-    assert out.splitlines() == [
-        "Session 4, 12 September 2013, 09:00",
-        "Code: session-4-2",
-        f"Hash: {made.sha256}",
-        "1 version frozen, of all rounds.",
-    ]
-    arguments = ("--shown-at", "2013-09-12 11:15", "--audience", "SEC", "--json")
-    status, out, err = dakar("snapshot", "Session-4", *arguments, *address)
-    told = json.loads(out)
-    assert (status, err, told["code"]) == (0, "", "session-4-3")
-    assert (told["shown_at"], told["audience"]) == ("2013-09-12T11:15:00", "SEC")
-    assert (told["versions"], told["reports"]) == (1, 1)
-    assert told["sha256"].startswith(told["short"])
-    assert dakar("doctor", *address, language="en")[0] == 0
-
-
-def test_the_command_refuses_in_words(dakar: Any, engine: Engine, frozen: Snapshot) -> None:
-    address = ("--database", str(engine.url))
-    status, out, err = dakar("snapshot", "dakar-2013", *address, language="en")
-    assert (status, out) == (2, "")
-    assert "There is no meeting “dakar-2013”. Known: session-4, madrid-2013" in err
-    status, out, err = dakar("snapshot", MEETING, "--shown-at", "soon", *address, language="en")
-    assert (status, out) == (2, "")
-    assert "“soon” is not a moment" in err
-    assert dakar("snapshot", MEETING, "--audience", "ALL", *address)[0] == 2
-    assert dakar("snapshot", *address)[0] == 2
-    assert len(snapshots(Source(engine, CONSENTS))) == 1
-
-
-def test_the_command_says_that_a_round_is_empty(dakar: Any, engine: Engine) -> None:
-    address = ("--database", str(engine.url))
-    status, out, err = dakar("snapshot", "rabat-2014", *address, language="en")
-    assert status == 0
-    assert "Code: rabat-2014-1" in out
-    assert "what is frozen of it is empty" in err
-
-
-def test_the_doctor_has_a_line_for_each_snapshot(
-    dakar: Any, engine: Engine, frozen: Snapshot
-) -> None:
-    address = ("--database", str(engine.url))
-    status, out, _ = dakar("doctor", *address, language="en")
-    assert status == 0
-    assert f"Snapshot {frozen.code} ({frozen.short}): still gives the same numbers" in out
-    changed = "UPDATE snapshot SET round = 'madrid-2012'"
-    by_hand(engine, "DROP TRIGGER snapshot_stays_update", changed)
-    status, out, _ = dakar("doctor", *address, language="en")
-    assert status == 1
-    assert "its hash no longer fits what is stored" in out

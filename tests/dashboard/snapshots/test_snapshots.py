@@ -1,7 +1,5 @@
 """Snapshots: made from what is published, the same ever after, and checked by hash and number."""
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -20,7 +18,7 @@ from dashboard.exhibits import EXHIBITS, build
 from dashboard.exhibits.json import exhibit_json
 from dashboard.filters import Filters
 from dashboard.meetings import agenda_json, default_agenda, keeping
-from dashboard.meetings.freezing import frozen, hash_of
+from dashboard.meetings.freezing import frozen
 from dashboard.meetings.keeping import freeze, moment_of, state_of
 from dashboard.queries import Source, country_report, rounds
 from dashboard.queries.meetings import (
@@ -34,7 +32,6 @@ from loaders import desk, publish
 from schemas.content import Content
 from schemas.database.audit import Actor
 from schemas.database.desk import Reply
-from schemas.database.meeting import SnapshotExhibit, SnapshotReport, SnapshotRow
 from schemas.database.models import CONSENTS, Aggregate, Measure, ObjectiveAnswer, Report
 
 ROUND = "dakar-2013"
@@ -46,35 +43,6 @@ PUBLIC = ("PUB",)
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 Made = Callable[..., Snapshot]
-
-
-@pytest.fixture
-def published(given: Any) -> None:
-    """Two countries in the round, one of them in the round before as well."""
-    given.round(ROUND, "illustrative")
-    given.report(
-        "SEN",
-        answers="1 2 3 4",
-        measures=[
-            {"objective": "4", "answer": "2", "theme": "border", "roadmap_action": "R05"},
-            {"objective": "4", "answer": "3", "consent": "PART"},
-        ],
-        themes=[{"theme": "border", "answer": "3"}],
-    )
-    given.report("MAR", answers="0 NI 4 1", measures=[{"objective": "4", "answer": "4"}])
-    given.report("SEN", "madrid-2012", answers="0 0 0 0")
-
-
-@pytest.fixture
-def made(engine: Engine, content: Content, published: None) -> Made:
-    """Freezes what is published for an audience; the snapshot."""
-
-    def one(audience: str = "PUB", meeting: str = MEETING) -> Snapshot:
-        consents = CONSENTS[: CONSENTS.index(audience) + 1]
-        known = content.meetings[meeting]
-        return freeze(Source(engine, consents), engine, content, known, ANALYST).snapshot
-
-    return one
 
 
 def held(engine: Engine, snapshot: Snapshot) -> Source:
@@ -179,62 +147,6 @@ def test_an_exhibit_that_is_not_there_any_more_is_left_out(
     kept = freeze(source, engine, content, content.meetings[MEETING], ANALYST)
     assert {key for key, _ in frozen_exhibits(source, kept.snapshot)} == {"1", "3"}
     assert state_of(source, content, kept.snapshot).is_same
-
-
-# The hash
-
-
-def independent_hash(engine: Engine, code: str) -> str:
-    """Worked out from the rows by what the documentation says of it."""
-    with engine.connect() as connection:
-        columns = SnapshotRow.__table__.c
-        found = connection.execute(select(*columns).where(columns.code == code)).mappings().one()
-        of = found["id"]
-        versions = connection.execute(
-            select(SnapshotReport.report, SnapshotReport.sha256)
-            .where(SnapshotReport.snapshot_id == of)
-            .order_by(SnapshotReport.report_id)
-        ).all()
-        exhibits = connection.execute(
-            select(SnapshotExhibit.item, SnapshotExhibit.language, SnapshotExhibit.exhibit)
-            .where(SnapshotExhibit.snapshot_id == of)
-            .order_by(SnapshotExhibit.id)
-        ).all()
-
-    def digest(value: Any) -> str:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    whole = {name: found[name] for name in ("meeting", "round", "audience", "agenda", "provenance")}
-    whole |= {name: found[name].isoformat() for name in ("shown_at", "made_at")}
-    whole["versions"] = [list(version) for version in versions]
-    whole["exhibits"] = [[item, language, digest(shown)] for item, language, shown in exhibits]
-    return digest(whole)
-
-
-def test_the_hash_is_that_of_the_stored_rows(engine: Engine, made: Made) -> None:
-    for snapshot in (made(), made("SEC"), made("PUB", "paris-2014")):
-        assert independent_hash(engine, snapshot.code) == snapshot.sha256
-        assert snapshot.short == snapshot.sha256[:7]
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
-)
-
-
-@each(st.dictionaries(st.text(), JSON))
-def test_the_hash_does_not_depend_on_the_order_of_keys(value: dict[str, Any]) -> None:
-    turned = dict(reversed(list(value.items())))
-    assert hash_of(turned) == hash_of(value) == hash_of(json.loads(json.dumps(value)))
-
-
-def test_two_snapshots_of_the_same_have_two_hashes(made: Made) -> None:
-    first, second = made(), made()
-    assert first.made_at != second.made_at
-    assert first.sha256 != second.sha256
 
 
 # The same ever after
