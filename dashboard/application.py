@@ -12,6 +12,7 @@ import loaders
 from dashboard import pages
 from dashboard.api import register_api
 from dashboard.api.answers import error
+from dashboard.api.projection import PROJECTOR
 from dashboard.auth import SAFE_METHODS, Identity, accounts, check_declared, guard, only_our_names
 from dashboard.components import slot
 from dashboard.context import Context
@@ -87,9 +88,15 @@ def _refuse(context: Context, status: int, code: str) -> flask.Response:
         with context.writer.begin() as connection:
             record(connection, who.actor, "refused", request.endpoint or "")
     wants_page = request.accept_mimetypes.best_match(("application/json", "text/html"))
-    if request.path.startswith("/desk/") and wants_page == "text/html":
+    if _is_for_eyes(request) and wants_page == "text/html":
         return refusal_page(context, status)
     return error(context, code, status)
+
+
+def _is_for_eyes(request: flask.Request) -> bool:
+    """Whether a person stands before what was asked for: a form of the desk, a projector."""
+    is_projector = (request.endpoint or "").startswith(f"{PROJECTOR}.")
+    return is_projector or request.path.startswith("/desk/")
 
 
 def _server(settings: Settings, context: Context) -> Flask:

@@ -11,7 +11,7 @@ from dashboard.addresses import Located, href
 from dashboard.auth.identity import Identity
 from dashboard.auth.person import STRANGER, Person
 from dashboard.filters import Filters, Ignored
-from dashboard.memo import Memo
+from dashboard.memo import Builds, Memo
 from dashboard.settings import Settings
 from schemas.content import Content
 from schemas.country import Round
@@ -22,8 +22,11 @@ PUBLIC = ("PUB",)
 """What everybody may see: rows whose permitted use is PUB."""
 
 
-MOST_FILES = 12
-"""Packs and other files of meetings kept in memory; one takes some MB."""
+MOST_FILES = 128 * 1024 * 1024
+"""Bytes of packs and other files of meetings kept in memory."""
+
+MOST_SCREENS = 64 * 1024 * 1024
+"""Bytes of projectors' documents kept in memory."""
 
 MOST_PAGES = 150
 """Whole pages kept in memory; one takes some 300 kB."""
@@ -32,7 +35,8 @@ MOST_PAGES = 150
 @dataclass(frozen=True)
 class Context:
     """One a process. `reader` cannot write; only loading uses `writer`. `memo` keeps answers,
-    `pages` whole pages, `files` those of meetings, all until the data change."""
+    `pages` whole pages, `files` those of meetings, `screens` projectors' documents (nobody who
+    opens one waits for a file), all until the data change."""
 
     content: Content
     settings: Settings
@@ -40,7 +44,8 @@ class Context:
     writer: Engine
     memo: Memo = field(default_factory=Memo)
     pages: Memo = field(default_factory=lambda: Memo(MOST_PAGES))
-    files: Memo = field(default_factory=lambda: Memo(MOST_FILES))
+    files: Builds = field(default_factory=lambda: Builds(MOST_FILES))
+    screens: Builds = field(default_factory=lambda: Builds(MOST_SCREENS))
     identity: Identity | None = None
 
 

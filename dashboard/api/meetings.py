@@ -23,6 +23,7 @@ from dashboard.api.answers import (
     unchanged_or,
     words_of,
 )
+from dashboard.api.refused import busy
 from dashboard.auth import Right, person
 from dashboard.context import PUBLIC, Context, Snapshot
 from dashboard.exports.country_files import country_file
@@ -30,6 +31,7 @@ from dashboard.exports.kit import Kit, file_of, kept_design, kit_of, name_of
 from dashboard.exports.pack import Entry, pack_of, zipped
 from dashboard.meetings import Item, agenda_json, agenda_of
 from dashboard.meetings.freezing import hash_of
+from dashboard.memo import BusyError
 from dashboard.queries import Source, data_version
 from dashboard.queries.meetings import design_of, snapshots
 from dashboard.shell.address import base_address
@@ -46,6 +48,9 @@ TOGETHER = (PACK, "deck")
 """Files that hold all languages; of the others, several languages come in a ZIP file."""
 
 MEDIA = {"zip": ZIP, "pptx": PPTX, "pdf": PDF, "xlsx": XLSX, "html": HTML}
+
+Made = tuple[bytes, str, str]
+"""Bytes, media type and name of a file."""
 
 
 @dataclass(frozen=True)
@@ -168,8 +173,7 @@ def _file(context: Context, code: str, name: str) -> flask.Response:
     state = asked.state(context)
 
     def answer() -> flask.Response:
-        data, media, called = context.files.answer(state, lambda: _made(context, asked))
-        return download(data, media, called)
+        return _sent(context, state, lambda: _made(context, asked))
 
     return unchanged_or(context, answer, state)
 
@@ -220,8 +224,7 @@ def _languages(context: Context, every: bool) -> tuple[str, ...]:
     return known or (tuple(context.content.words) if every else (words_of(context).language,))
 
 
-def _made(context: Context, asked: _Asked) -> tuple[bytes, str, str]:
-    """Bytes, media type and name."""
+def _made(context: Context, asked: _Asked) -> Made:
     kit = kit_of(
         asked.source,
         context.content,
@@ -236,7 +239,7 @@ def _made(context: Context, asked: _Asked) -> tuple[bytes, str, str]:
     return _written(kit, asked)
 
 
-def _written(kit: Kit, asked: _Asked) -> tuple[bytes, str, str]:
+def _written(kit: Kit, asked: _Asked) -> Made:
     ending = FILES[asked.file]
     if asked.file == PACK:
         name = f"{asked.meeting.code}-{kit.first.words('pack.name.pack')}.zip"
@@ -268,7 +271,7 @@ def _profile(context: Context, iso3: str, ending: str) -> flask.Response:
     round_code = given or _round(context, found)
     state = (iso3, ending, languages, round_code, *_seen(context, found))
 
-    def make() -> tuple[bytes, str, str]:
+    def make() -> Made:
         made: list[Entry] = []
         for language in languages:
             words, base = context.content.words[language], base_address(context)
@@ -279,13 +282,15 @@ def _profile(context: Context, iso3: str, ending: str) -> flask.Response:
             return made[0].content, MEDIA[ending], made[0].name
         return zipped(made), ZIP, f"{iso3}-{round_code}-{'-'.join(languages)}.zip"
 
-    return unchanged_or(context, _kept(context, state, make), state)
+    return unchanged_or(context, lambda: _sent(context, state, make), state)
 
 
-def _kept(
-    context: Context, state: tuple[object, ...], make: Callable[[], tuple[bytes, str, str]]
-) -> Callable[[], flask.Response]:
-    return lambda: download(*context.files.answer(state, make))
+def _sent(context: Context, state: tuple[object, ...], make: Callable[[], Made]) -> flask.Response:
+    """The file as it is kept, else made now; 503 while too many wait for one."""
+    try:
+        return download(*context.files.answer(state, make, lambda made: len(made[0])))
+    except BusyError:
+        return busy(context)
 
 
 def _seen(context: Context, source: Source) -> tuple[object, ...]:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from functools import partial
+from urllib.parse import quote
 
 import flask
 from flask import Flask
 
 from dashboard.addresses import href
 from dashboard.api.answers import words_of
+from dashboard.api.refused import busy
 from dashboard.auth import Right, declare, person
 from dashboard.context import PUBLIC, Context, Snapshot
 from dashboard.exports.deck import html_of, policy_of
 from dashboard.meetings import deck_of
+from dashboard.memo import BusyError
 from dashboard.queries import Source, data_version
 from dashboard.queries.meetings import saved_agenda, snapshot_of, snapshots
 from dashboard.shell.address import base_address
@@ -20,6 +23,9 @@ from schemas.meeting import Meeting
 
 NAMES: Mapping[str, str] = {"fr": "projection", "en": "present"}
 """What the projector is called in addresses; in other languages as in English."""
+
+PROJECTOR = "projection"
+"""What the names of its endpoints begin with."""
 
 HEADERS = {"X-Frame-Options": "DENY"}
 
@@ -30,21 +36,21 @@ def add_projection(server: Flask, context: Context) -> None:
         name = NAMES.get(language, NAMES["en"])
         server.add_url_rule(
             f"/{language}/{name}/<meeting>",
-            f"projection.{language}",
+            f"{PROJECTOR}.{language}",
             partial(_projection, context, language),
         )
     for name in sorted(set(NAMES.values())):
         server.add_url_rule(
-            f"/{name}/<meeting>", f"projection.to-{name}", partial(_to_language, context)
+            f"/{name}/<meeting>", f"{PROJECTOR}.to-{name}", partial(_to_language, context)
         )
     endpoints = {rule.endpoint for rule in server.url_map.iter_rules()}
-    found = {name for name in endpoints if name.startswith("projection.")}
+    found = {name for name in endpoints if name.startswith(f"{PROJECTOR}.")}
     declare(server, dict.fromkeys(found, Right.READ))
 
 
 def projection_path(language: str, meeting: str) -> str:
     """The address of a meeting's projector in a language."""
-    return f"/{language}/{NAMES.get(language, NAMES['en'])}/{meeting}"
+    return f"/{language}/{NAMES.get(language, NAMES['en'])}/{quote(meeting, safe='')}"
 
 
 def _to_language(context: Context, meeting: str) -> flask.typing.ResponseReturnValue:
@@ -59,7 +65,10 @@ def _projection(context: Context, language: str, meeting: str) -> flask.typing.R
     known = context.content.meetings.get(meeting)
     if known is None:  # the meeting's page says so in words
         return flask.redirect(href("meeting", language, meeting=meeting))
-    data = _document(context, language, known)
+    try:
+        data = _document(context, language, known)
+    except BusyError:
+        return busy(context)
     response = flask.Response(data, mimetype="text/html", headers=HEADERS)
     response.headers["Content-Security-Policy"] = f"{policy_of()}; frame-ancestors 'none'"
     response.headers.setdefault("Cache-Control", "no-cache")
@@ -74,6 +83,8 @@ YEAR = 31_536_000
 def _document(context: Context, language: str, meeting: Meeting) -> bytes:
     """Made once for each state of the data, agenda and reader's rights: it opens at once."""
     may_prepare = person().may(Right.MEETINGS)
+    # Whoever sends no notes to the server gets the document that everybody gets.
+    reader = person().name if may_prepare else ""
     snapshot = _snapshot(context, meeting)
     consents = snapshot.consents if snapshot is not None else PUBLIC
     source = Source(context.reader, consents, snapshot=snapshot)
@@ -83,7 +94,7 @@ def _document(context: Context, language: str, meeting: Meeting) -> bytes:
     agenda = None if snapshot is not None else repr(saved_agenda(source, meeting.code))
     key = (
         "projection", language, meeting.code, frozen, agenda, has_annex, base, may_prepare,
-        person().name, data_version(source),
+        reader, data_version(source),
     )  # fmt: skip
     languages = sorted(context.content.languages, key=lambda one: one != language)
 
@@ -103,9 +114,9 @@ def _document(context: Context, language: str, meeting: Meeting) -> bytes:
             for one in languages
         ]
         notes = f"/desk/meetings/{meeting.code}/notes" if may_prepare else ""
-        return html_of(decks, context.content, notes_address=notes, reader=person().name)
+        return html_of(decks, context.content, notes_address=notes, reader=reader)
 
-    return context.pages.answer(key, made)
+    return context.screens.answer(key, made, len)
 
 
 def _snapshot(context: Context, meeting: Meeting) -> Snapshot | None:

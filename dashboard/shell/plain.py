@@ -9,6 +9,7 @@ import flask
 from markupsafe import Markup
 
 from dashboard.addresses import href, locate
+from dashboard.auth import SAFE_METHODS
 from dashboard.context import Context
 from dashboard.shell.assets import asset
 from schemas.wording import Words
@@ -26,12 +27,18 @@ def failure_page(context: Context) -> flask.Response:
 
 def refusal_page(context: Context, status: int) -> flask.Response:
     """What a person without the right gets who sent a form: why, and the way to sign in and back
-    to the page it stood on."""
+    to the page it stood on; for what is only read (a projector), back to that."""
     came_from = urlsplit(flask.request.referrer or "").path
     located = locate(came_from)
-    words = context.content.words[located.language if located else context.settings.language]
+    language = located.language if located else context.settings.language
+    then = came_from if located is not None else ""
+    if flask.request.method in SAFE_METHODS:
+        begun = flask.request.path.split("/")[1]
+        language = begun if begun in context.content.words else language
+        then = flask.request.full_path.rstrip("?")
+    words = context.content.words[language]
     kind = "refused" if status == 403 else "refused.sign-in"
-    way = "" if located is None else urlencode({"next": came_from})
+    way = urlencode({"next": then}) if then else ""
     address = href("sign-in", words.language, way)
     link = Markup('<p><a class="button" href="{}">{}</a></p>').format(
         address, words("page.sign-in" if status == 401 else "shell.account")
@@ -80,6 +87,13 @@ def missing_page(words: Words, title: str, text: str, way: str, address: str) ->
     """404 for an address that is no page's: why, and the way to where it can be found."""
     link = f'<p><a class="button" href="{escape(address)}">{escape(way)}</a></p>'
     return _page(words, title, text, 404, link)
+
+
+def busy_page(words: Words, seconds: int, address: str) -> flask.Response:
+    """503 for a file that others wait for: when to ask for it again, and the link to do so."""
+    link = f'<p><a class="button" href="{escape(address)}">{escape(words("busy.again"))}</a></p>'
+    said = words("busy.text", n=words.number(seconds))
+    return _page(words, words("busy.title"), said, 503, link)
 
 
 def _page(words: Words, title: str, text: str, status: int, way: str = "") -> flask.Response:

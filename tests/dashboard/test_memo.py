@@ -1,9 +1,12 @@
 """Kept answers: computed once a key, bounded, and safe with threads."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier, Event
 
-from dashboard.memo import Memo
+import pytest
+
+from dashboard.memo import Builds, BusyError, Memo
 
 
 def test_an_answer_is_computed_once_for_each_key() -> None:
@@ -48,3 +51,89 @@ def test_nobody_waits_for_a_slow_answer() -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(lambda name: memo.answer(name, together.wait), ("a", "b")))
     assert sorted(answers) == [0, 1]
+
+
+# What takes long
+
+
+def test_a_file_is_made_once_however_many_ask() -> None:
+    builds, started, go, made = Builds(100, most_waiting=5), Event(), Event(), []
+
+    def build() -> bytes:
+        started.set()
+        assert go.wait(10)
+        made.append(1)
+        return b"file"
+
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(builds.answer, "key", build, len) for _ in range(6)]
+        assert started.wait(10)
+        go.set()
+        assert [one.result(10) for one in asked] == [b"file"] * 6
+    assert len(made) == 1
+
+
+def test_one_file_is_made_at_a_time_and_few_wait() -> None:
+    builds, at_once, most = Builds(100, most_waiting=2), [], []
+    started, go = Event(), Event()
+
+    def build() -> bytes:
+        at_once.append(1)
+        most.append(len(at_once))
+        started.set()
+        assert go.wait(10)
+        at_once.pop()
+        return b"file"
+
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(builds.answer, 0, build, len)
+        assert started.wait(10)
+        others: list[Future[bytes]] = [
+            pool.submit(builds.answer, key, build, len) for key in range(1, 8)
+        ]
+        deadline = time.monotonic() + 10
+        while sum(one.done() for one in others) < 5 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        refused = [one for one in others if one.done()]
+        assert len(refused) == 5
+        assert all(isinstance(one.exception(), BusyError) for one in refused)
+        go.set()
+        kept = [one for one in others if one not in refused]
+        assert [one.result(10) for one in (first, *kept)] == [b"file"] * 3
+    assert max(most) == 1
+    assert builds.answer(0, lambda: b"again", len) == b"file"
+
+
+def test_nobody_waits_for_ever() -> None:
+    builds, started, go = Builds(100, seconds=0.05), Event(), Event()
+
+    def build() -> bytes:
+        started.set()
+        assert go.wait(10)
+        return b"file"
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(builds.answer, "slow", build, len)
+        assert started.wait(10)
+        with pytest.raises(BusyError):
+            builds.answer("other", lambda: b"x", len)
+        go.set()
+        assert first.result(10) == b"file"
+
+
+def test_files_are_kept_by_their_size() -> None:
+    builds = Builds(10)
+    for key, size in (("a", 4), ("b", 4), ("a", 4), ("c", 4)):
+        builds.answer(key, lambda size=size: b"x" * size, len)
+        assert builds.bytes <= 10
+    assert builds.answer("a", lambda: b"again", len) == b"xxxx"
+    assert builds.answer("b", lambda: b"again", len) == b"again"
+    assert len(builds.answer("large", lambda: b"x" * 11, len)) == 11
+    assert builds.bytes <= 10
+
+
+def test_a_failure_lets_the_next_one_try() -> None:
+    builds = Builds(10)
+    with pytest.raises(ZeroDivisionError):
+        builds.answer("key", lambda: bytes(1 // 0), len)
+    assert builds.answer("key", lambda: b"file", len) == b"file"

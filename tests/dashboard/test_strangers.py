@@ -84,6 +84,28 @@ def test_a_file_of_no_component_is_not_found(
     assert all(record.exc_info is None for record in caplog.records)
 
 
+ODD_ADDRESSES = (
+    "/projection/a%0d%0aSet-Cookie:x=1", "/present/%2F%2Fevil.example", "/s//evil.example",
+    "/s/%2F%2Fevil.example", "/s/%5Cevil.example", "/s/%25%25%25%25%25%25%25", "/s/_______/1",
+    "/s/%00%00%00%00%00%00%00", "/s/session-4/1%0d%0aX-Evil:1", "/s/session-4/%00",
+    "/s/session-4//evil.example", f"/s/{'a' * 10_000}", "/s/<script>alert(1)</script>/1",
+    "/projection/session-4%3F%0d%0aX:1?%0d%0aX:1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ODD_ADDRESSES)
+def test_an_odd_address_leads_nowhere_else(client: FlaskClient, address: str) -> None:
+    for accept in ("text/html", "*/*"):
+        answer = client.get(address, headers={"Accept": accept})
+        assert answer.status_code in (302, 308, 404), address
+        place = answer.headers.get("Location", "/")
+        assert place.startswith("/") or place.startswith("http://localhost/")
+        assert not place.startswith("//")
+        assert "evil" not in place.partition("?")[0].split("/")[1]
+        assert not answer.headers.get("X-Evil")
+        assert "<script>alert" not in answer.text
+
+
 # Tries to sign in
 
 PASSWORD, OTHER = "une phrase assez longue", "une autre phrase longue"
