@@ -165,6 +165,12 @@ def _aggregates(measures: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [dict(zip(GROUPED, key, strict=True), n=n) for key, n in counted.items()]
 
 
+@pytest.fixture(scope="session")
+def given_for() -> Callable[[Engine], Given]:
+    """Puts reports into a database that several tests read."""
+    return Given
+
+
 @pytest.fixture
 def given(engine: Engine) -> Given:
     """Puts reports into the tables of this test's database."""
@@ -192,7 +198,7 @@ def dakar(database: Path, capsys: pytest.CaptureFixture[str]) -> Dakar:
     return call
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client_as() -> ClientAs:
     """A client of an app, signed in: client_as(app, "focal-point", "SEN"). Without a role, a
     stranger from elsewhere; "local" is the administrator of the server's machine."""

@@ -23,7 +23,7 @@ from schemas.database.models import CONSENTS, Aggregate, ObjectiveAnswer, Report
 ROUND = "dakar-2013"
 MEETING = "session-4"
 ANALYST = Actor("analyst@example.org", "analyst")
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 OLD, NEW = "Mesure d’alors", "Mesure de maintenant"
 VALUES = {
@@ -56,24 +56,24 @@ def strip_of(client: FlaskClient, address: str) -> str:
 READ = [page.key for page in PAGES if page.right == "read"]
 
 
-def test_every_page_says_which_snapshot_it_shows(client: FlaskClient, frozen: Snapshot) -> None:
+def test_every_page_says_which_snapshot_it_shows(visitor: FlaskClient, kept: Snapshot) -> None:
     name = {"fr": "Session 4, 12 septembre 2013, 09:00", "en": "Session 4, 12 September 2013"}
     newer = {
         "fr": "1 rapport de ce cycle a été publié depuis.",
         "en": "1 report of this round has been published since.",
     }
     for key, language in product(READ, ("fr", "en")):
-        address = href(key, language, f"snapshot={frozen.code}", **VALUES)
-        said = strip_of(client, address)
+        address = href(key, language, f"snapshot={kept.code}", **VALUES)
+        said = strip_of(visitor, address)
         assert name[language] in said, address
-        assert frozen.short in said
+        assert kept.short in said
         assert newer[language] in said
 
 
-def test_a_snapshot_is_named_by_code_or_hash(client: FlaskClient, frozen: Snapshot) -> None:
-    names = (f"snapshot={frozen.code}", f"snapshot={frozen.short}", f"snapshot={frozen.sha256}")
-    for query in (*names, f"snap={frozen.code}"):
-        shown = main_of(client, f"/fr/mesures?{query}")
+def test_a_snapshot_is_named_by_code_or_hash(visitor: FlaskClient, kept: Snapshot) -> None:
+    names = (f"snapshot={kept.code}", f"snapshot={kept.short}", f"snapshot={kept.sha256}")
+    for query in (*names, f"snap={kept.code}"):
+        shown = main_of(visitor, f"/fr/mesures?{query}")
         assert OLD in shown, query
         assert NEW not in shown, query
 
@@ -92,21 +92,21 @@ SHOWN = (
 
 
 def test_a_page_shows_the_frozen_version_and_nothing_else(
-    client: FlaskClient, frozen: Snapshot
+    visitor: FlaskClient, kept: Snapshot
 ) -> None:
     # Twice, and the live page between: what is kept in memory must not be mixed up.
     for (address, then, now), _ in product(SHOWN, range(2)):
-        joined = f"{address}{'&' if '?' in address else '?'}snapshot={frozen.code}"
-        live, shown = main_of(client, address), main_of(client, joined)
+        joined = f"{address}{'&' if '?' in address else '?'}snapshot={kept.code}"
+        live, shown = main_of(visitor, address), main_of(visitor, joined)
         assert then in shown, address
         assert now not in shown, address
         assert now in live, address
         assert then not in live, address
 
 
-def test_links_and_languages_keep_the_snapshot(client: FlaskClient, frozen: Snapshot) -> None:
+def test_links_and_languages_keep_the_snapshot(visitor: FlaskClient, kept: Snapshot) -> None:
     for path in ("/fr/", "/fr/tableau", "/fr/pays/SEN", "/fr/figure/pillars"):
-        page = tree(client, f"{path}?snapshot={frozen.short}")
+        page = tree(visitor, f"{path}?snapshot={kept.short}")
         links = [
             one.get("href")
             for one in page.xpath(".//a[@href]")
@@ -115,7 +115,7 @@ def test_links_and_languages_keep_the_snapshot(client: FlaskClient, frozen: Snap
         ways_out = {"/fr/connexion"}
         live = page.xpath(".//*[contains(@class, 'snapshot-strip')]//a/@href")
         lost = {
-            one for one in links if f"snapshot={frozen.code}" not in one and one not in live
+            one for one in links if f"snapshot={kept.code}" not in one and one not in live
         } - ways_out
         assert not lost, path
         assert len(live) == 1
@@ -123,36 +123,37 @@ def test_links_and_languages_keep_the_snapshot(client: FlaskClient, frozen: Snap
 
 
 def test_other_rounds_of_a_silent_country_keep_the_snapshot(
-    client: FlaskClient, frozen: Snapshot
+    visitor: FlaskClient, kept: Snapshot
 ) -> None:
-    page = tree(client, f"/fr/pays/SEN?round=madrid-2012&snapshot={frozen.code}")
+    page = tree(visitor, f"/fr/pays/SEN?round=madrid-2012&snapshot={kept.code}")
     links = page.xpath(".//main//ul//a/@href")
-    assert links == [f"?round={ROUND}&snapshot={frozen.code}"]
+    assert links == [f"?round={ROUND}&snapshot={kept.code}"]
 
 
 def test_filters_are_cleared_without_leaving_the_snapshot(
-    client: FlaskClient, frozen: Snapshot
+    visitor: FlaskClient, kept: Snapshot
 ) -> None:
-    page = tree(client, f"/fr/mesures?objective=1&snapshot={frozen.code}")
+    page = tree(visitor, f"/fr/mesures?objective=1&snapshot={kept.code}")
     (clear,) = page.xpath(".//*[contains(@class, 'active-filters')]//a/@href")
-    assert f"snapshot={frozen.code}" in clear
+    assert f"snapshot={kept.code}" in clear
     assert "objective" not in clear
 
 
-def test_the_choice_between_now_and_then(client: FlaskClient, frozen: Snapshot) -> None:
-    for query, chosen in (("", "all"), (f"snapshot={frozen.code}", frozen.code)):
-        page = tree(client, f"/en/scorecard?round={ROUND}&{query}")
+def test_the_choice_between_now_and_then(visitor: FlaskClient, kept: Snapshot) -> None:
+    for query, chosen in (("", "all"), (f"snapshot={kept.code}", kept.code)):
+        page = tree(visitor, f"/en/scorecard?round={ROUND}&{query}")
         options = page.xpath(".//select[@name='snapshot']/option")
         said = [(one.get("value"), one.text) for one in options]
         assert said == [
             ("all", "As published now"),
-            (frozen.code, "Session 4, 12 September 2013, 09:00"),
+            (kept.code, "Session 4, 12 September 2013, 09:00"),
         ]
         assert [one.get("value") for one in options if one.get("selected") is not None] == [chosen]
-    other = tree(client, "/en/scorecard?round=madrid-2012")
+    other = tree(visitor, "/en/scorecard?round=madrid-2012")
     assert other.xpath(".//select[@name='snapshot']") == []
 
 
+@ON_SQLITE
 def test_two_snapshots_of_one_session_are_told_apart(
     engine: Engine, content: Content, frozen: Snapshot, client: FlaskClient, freeze_now: Any
 ) -> None:
@@ -166,16 +167,17 @@ def test_two_snapshots_of_one_session_are_told_apart(
 # Live pages
 
 
-def test_a_live_page_says_that_it_is_newer(client: FlaskClient, frozen: Snapshot) -> None:
-    page = tree(client, f"/en/scorecard?round={ROUND}&basis=measures")
+def test_a_live_page_says_that_it_is_newer(visitor: FlaskClient, kept: Snapshot) -> None:
+    page = tree(visitor, f"/en/scorecard?round={ROUND}&basis=measures")
     (line,) = page.find_class("newer-than-shown")
-    assert f"Newer than shown at Session 4 ({frozen.short}): 1 report since." in words_in(line)
+    assert f"Newer than shown at Session 4 ({kept.short}): 1 report since." in words_in(line)
     (way,) = line.xpath(".//a/@href")
-    assert way == f"/en/scorecard?round={ROUND}&basis=measures&snapshot={frozen.code}"
+    assert way == f"/en/scorecard?round={ROUND}&basis=measures&snapshot={kept.code}"
     for address in ("/en/scorecard?round=madrid-2012", "/en/method", "/en/meetings"):
-        assert tree(client, address).find_class("newer-than-shown") == []
+        assert tree(visitor, address).find_class("newer-than-shown") == []
 
 
+@ON_SQLITE
 def test_nothing_is_said_while_the_meetings_numbers_are_the_newest(
     engine: Engine, content: Content, client: FlaskClient, frozen: Snapshot, freeze_now: Any
 ) -> None:
@@ -185,15 +187,18 @@ def test_nothing_is_said_while_the_meetings_numbers_are_the_newest(
     assert "No report of this round has been published since." in said
 
 
-def test_pages_of_the_desk_stay_in_the_present(app: Dash, client_as: Any, frozen: Snapshot) -> None:
+def test_pages_of_the_desk_stay_in_the_present(
+    shown: tuple[Dash, Snapshot], client_as: Any
+) -> None:
+    app, kept = shown
     client = client_as(app, "analyst")
     for path in ("lacunes", "rapports", "cycles"):
-        address = f"/fr/{path}?round={ROUND}&snapshot={frozen.code}"
+        address = f"/fr/{path}?round={ROUND}&snapshot={kept.code}"
         assert "toujours sur la situation présente" in strip_of(client, address), path
         page = tree(client, address)
         assert page.xpath(".//select[@name='snapshot']") == []
-        assert f"snapshot={frozen.code}" in page.xpath(".//a[@class='brand']/@href")[0]
-    covered = f"/fr/lacunes?round={ROUND}&tab=coverage&snapshot={frozen.code}"
+        assert f"snapshot={kept.code}" in page.xpath(".//a[@class='brand']/@href")[0]
+    covered = f"/fr/lacunes?round={ROUND}&tab=coverage&snapshot={kept.code}"
     files = tree(client, covered).xpath(".//a[contains(@href, '/api/v1/exhibits')]/@href")
     assert files
     assert not [one for one in files if "snapshot" in one]
@@ -202,9 +207,9 @@ def test_pages_of_the_desk_stay_in_the_present(app: Dash, client_as: Any, frozen
 # A snapshot that is not there
 
 
-def test_a_snapshot_that_is_not_there_is_named(client: FlaskClient) -> None:
+def test_a_snapshot_that_is_not_there_is_named(visitor: FlaskClient) -> None:
     for code in ("session-4-9", "abcdef0", "<b>x</b>", "session-4"):
-        page = tree(client, f"/en/measures?round={ROUND}&snapshot={code}")
+        page = tree(visitor, f"/en/measures?round={ROUND}&snapshot={code}")
         (notice,) = page.find_class("notice")
         assert words_in(notice) == (
             f"The snapshot “{code}” is not there, or not any more. "
@@ -214,6 +219,7 @@ def test_a_snapshot_that_is_not_there_is_named(client: FlaskClient) -> None:
         assert NEW in words_in(page)
 
 
+@ON_SQLITE
 def test_a_snapshot_for_others_is_as_if_it_were_not_there(
     engine: Engine, content: Content, app: Dash, client_as: Any, freeze_now: Any
 ) -> None:
@@ -227,6 +233,7 @@ def test_a_snapshot_for_others_is_as_if_it_were_not_there(
         assert len(page.xpath(".//select[@name='snapshot']/option")) == 1 + seen
 
 
+@ON_SQLITE
 def test_a_wide_snapshot_shows_no_more_to_who_sees_more(
     engine: Engine, content: Content, app: Dash, client_as: Any, given: Any, freeze_now: Any
 ) -> None:
@@ -240,6 +247,7 @@ def test_a_wide_snapshot_shows_no_more_to_who_sees_more(
     assert "Secrète" in main_of(analyst, f"/fr/mesures?round={ROUND}")
 
 
+@ON_SQLITE
 def test_what_has_gone_is_counted(
     engine: Engine, content: Content, given: Any, client: FlaskClient, freeze_now: Any
 ) -> None:
@@ -256,6 +264,7 @@ def test_what_has_gone_is_counted(
     assert "Senegal" in main_of(client, f"/en/scorecard?snapshot={snapshot.code}")
 
 
+@ON_SQLITE
 def test_an_empty_round_says_so(engine: Engine, content: Content, client: FlaskClient) -> None:
     consents = CONSENTS[:1]
     meeting = content.meetings["rabat-2014"]
@@ -267,37 +276,37 @@ def test_an_empty_round_says_so(engine: Engine, content: Content, client: FlaskC
 # Files and the API
 
 
-def test_files_of_a_snapshot_name_it(client: FlaskClient, frozen: Snapshot) -> None:
+def test_files_of_a_snapshot_name_it(visitor: FlaskClient, kept: Snapshot) -> None:
     line = "Session 4, 12 September 2013, 09:00"
-    query = f"round={ROUND}&snapshot={frozen.code}&lang=en"
-    answer = client.get(f"/api/v1/exhibits/measures.csv?{query}")
+    query = f"round={ROUND}&snapshot={kept.code}&lang=en"
+    answer = visitor.get(f"/api/v1/exhibits/measures.csv?{query}")
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
-    assert any(row and line in row[0] and frozen.short in row[0] for row in rows)
+    assert any(row and line in row[0] and kept.short in row[0] for row in rows)
     assert OLD in str(rows)
-    assert f"measures-{ROUND}-{frozen.short}.csv" in answer.headers["Content-Disposition"]
-    answer = client.get(f"/api/v1/exhibits/measures.xlsx?{query}")
+    assert f"measures-{ROUND}-{kept.short}.csv" in answer.headers["Content-Disposition"]
+    answer = visitor.get(f"/api/v1/exhibits/measures.xlsx?{query}")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.get_data())).worksheets[0]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    assert any(line in cell and frozen.short in cell for cell in cells)
+    assert any(line in cell and kept.short in cell for cell in cells)
     assert OLD in cells
-    told = client.get(f"/api/v1/exhibits/measures.json?{query}").get_json()
+    told = visitor.get(f"/api/v1/exhibits/measures.json?{query}").get_json()
     assert told["snapshot"] == {
         "name": "Session 4, 12 September 2013, 09:00",
-        "short": frozen.short,
-        "sha256": frozen.sha256,
+        "short": kept.short,
+        "sha256": kept.sha256,
     }
-    assert told["filters"]["snapshot"] == frozen.code
-    live = client.get(f"/api/v1/exhibits/measures.json?round={ROUND}").get_json()
+    assert told["filters"]["snapshot"] == kept.code
+    live = visitor.get(f"/api/v1/exhibits/measures.json?round={ROUND}").get_json()
     assert live["snapshot"] is None
 
 
-def test_the_api_answers_from_the_snapshot(client: FlaskClient, frozen: Snapshot) -> None:
+def test_the_api_answers_from_the_snapshot(visitor: FlaskClient, kept: Snapshot) -> None:
     def told(path: str, query: str) -> Any:
-        return client.get(f"/api/v1/{path}?{query}").get_json()
+        return visitor.get(f"/api/v1/{path}?{query}").get_json()
 
     for query, version, title in (
         (f"round={ROUND}", 2, NEW),
-        (f"round={ROUND}&snapshot={frozen.short}", 1, OLD),
+        (f"round={ROUND}&snapshot={kept.short}", 1, OLD),
     ):
         assert [one["version"] for one in told("reports", query)["reports"]] == [version]
         measures = told("measures", query)
@@ -305,18 +314,19 @@ def test_the_api_answers_from_the_snapshot(client: FlaskClient, frozen: Snapshot
         counted = {one["code"]: one["reports"] for one in told("rounds", query)["rounds"]}
         assert counted[ROUND] == 1
         short = (measures["snapshot"] or {}).get("short", "")
-        assert short == (frozen.short if "snapshot" in query else "")
+        assert short == (kept.short if "snapshot" in query else "")
 
 
-def test_the_api_never_gives_todays_numbers_for_a_missing_snapshot(client: FlaskClient) -> None:
+def test_the_api_never_gives_todays_numbers_for_a_missing_snapshot(visitor: FlaskClient) -> None:
     message = "There is no such snapshot, or not any more, or it is not open to you."
     files = ("exhibits/pillars.json", "exhibits/pillars.csv", "exhibits/pillars.graph")
     for path in ("measures", "reports", "rounds", *files):
-        answer = client.get(f"/api/v1/{path}?snapshot=session-4-9&lang=en")
+        answer = visitor.get(f"/api/v1/{path}?snapshot=session-4-9&lang=en")
         assert answer.status_code == 404, path
         assert answer.get_json() == {"error": {"code": "no-snapshot", "message": message}}
 
 
+@ON_SQLITE
 def test_a_copy_is_fresh_as_long_as_the_snapshot_is_there(
     engine: Engine, client: FlaskClient, frozen: Snapshot, by_hand: Any
 ) -> None:
@@ -329,8 +339,8 @@ def test_a_copy_is_fresh_as_long_as_the_snapshot_is_there(
     assert "is not there, or not any more" in words_in(page)
 
 
-def test_the_description_names_the_snapshot(client: FlaskClient) -> None:
-    paths = client.get("/api/v1/openapi.json").get_json()["paths"]
+def test_the_description_names_the_snapshot(visitor: FlaskClient) -> None:
+    paths = visitor.get("/api/v1/openapi.json").get_json()["paths"]
     for path in ("/measures", "/reports", "/rounds", "/exhibits/{code}.csv"):
         asked = [one["name"] for one in paths[path]["get"]["parameters"]]
         assert "snapshot" in asked, path
