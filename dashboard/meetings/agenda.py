@@ -1,5 +1,6 @@
 """Turns what is stored of an agenda into its items, and items into what is stored."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -54,11 +55,20 @@ def read_items(stored: Iterable[Mapping[str, Any]]) -> tuple[Item, ...]:
             str(one["key"]),
             str(one["exhibit"]),
             str(one.get("query", "")),
-            dict(one.get("title", {})),
-            dict(one.get("notes", {})),
+            _texts(one.get("title", {})),
+            _texts(one.get("notes", {})),
         )
         for one in stored
     )
+
+
+def _texts(by_language: Mapping[str, str]) -> dict[str, str]:
+    return {language: IMPOSSIBLE.sub("", text) for language, text in by_language.items()}
+
+
+IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no file of an office suite can hold. Our forms keep none, but one written into
+the database by hand must not spoil a whole pack."""
 
 
 def agenda_json(items: Sequence[Item]) -> list[dict[str, Any]]:

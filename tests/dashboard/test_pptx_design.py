@@ -194,6 +194,23 @@ def test_what_could_do_harm_is_refused() -> None:
     assert refused(changed(whole, lambda _, part: part.replace(old, strict))) == "strict"
 
 
+def test_markup_is_bounded_and_declares_nothing_wherever_it_hides() -> None:
+    """The list of types may call any part markup, and a declaration may stand far below."""
+    whole = design()
+    large = b"<a>" + b"<b/>" * (7 * 1024 * 1024) + b"</a>"
+    assert refused(changed(whole, lambda _, part: part, ppt__x_dot_xml=large)) == "unsafe"
+    assert refused(changed(whole, lambda _, part: part, ppt__x_dot_bin=large)) == "unsafe"
+    entity = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    for name in ("ppt__x_dot_xml", "ppt__slideMasters__slideMaster9_dot_dat"):
+        for lead in (b"", b"<!--" + b" " * 9_000 + b"-->", b"\xef\xbb\xbf\n"):
+            planted = changed(whole, lambda _, part: part, **{name: lead + entity})
+            assert refused(planted) == "unsafe", (name, lead[:4])
+    wide = changed(whole, lambda _, part: part, ppt__x_dot_xml=entity.decode().encode("utf-16"))
+    assert refused(wide) == "unsafe"
+    odd = changed(whole, lambda _, part: part, **{"..__..__etc__evil": b"x", "__abs": b"x"})
+    check_design(odd)
+
+
 def test_a_design_without_a_title_or_room_is_refused() -> None:
     made = Presentation()
     for layout in list(made.slide_layouts):

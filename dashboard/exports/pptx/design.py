@@ -14,7 +14,11 @@ from dashboard.exports.pptx.cleaning import emptied
 from dashboard.exports.pptx.layouts import Layouts, layouts_of
 
 LARGEST = 20 * 1024 * 1024
-LARGEST_INSIDE = 200 * 1024 * 1024
+LARGEST_INSIDE = 80 * 1024 * 1024
+"""Bytes of all parts unfolded: pictures are packed already, and each file made in the design
+carries them again."""
+LARGEST_MARKUP = 24 * 1024 * 1024
+"""Bytes of markup: read into memory it takes ten times as much."""
 MOST_ENTRIES = 4_000
 
 MAIN = "application/vnd.openxmlformats-officedocument.presentationml.{}.main+xml"
@@ -104,19 +108,23 @@ def _checked(archive: ZipFile) -> dict[str, bytes]:
     if "[Content_Types].xml" not in names:
         raise DesignError("no-presentation")
     parts = {name: archive.read(name) for name in names if not name.endswith("/")}
-    if any(_declares(content) for name, content in parts.items() if _is_markup(name)):
+    markup = [content for name, content in parts.items() if _is_markup(name, content)]
+    is_large = sum(len(content) for content in markup) > LARGEST_MARKUP
+    if is_large or any(_declares(content) for content in markup):
         raise DesignError("unsafe")
     return parts
 
 
-def _is_markup(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels"))
+def _is_markup(name: str, content: bytes) -> bool:
+    """By its name, or by how it begins: the list of types may call any part markup."""
+    begins = content[:64].lstrip(b"\xef\xbb\xbf\xfe\xff\0 \t\r\n").startswith(b"<")
+    return begins or name.lower().endswith((".xml", ".rels"))
 
 
 def _declares(content: bytes) -> bool:
     """Whether markup declares entities, in any encoding; no program of an office suite does."""
-    head = content[:4_096].replace(b"\0", b"").upper()
-    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
+    plain = content.replace(b"\0", b"").upper()
+    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
 
 
 def _as_presentation(parts: dict[str, bytes]) -> bytes:
