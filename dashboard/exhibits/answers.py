@@ -28,6 +28,7 @@ from dashboard.figures.names import Texts
 from dashboard.figures.stacked import answers_stacked
 from schemas.country import REGIONS
 from schemas.framework import CROSS_CUTTING
+from schemas.wording import rounded
 
 
 def pillars(ask: Ask) -> Answer:
@@ -90,8 +91,10 @@ def _spread_title(ask: Ask, counts: dict[str, dict[str, int]]) -> str:
         return words("exhibit.no-level-known")
     shares = {node: done(t) / known(t) for node, t in counts.items() if known(t)}
     most = max(shares, key=lambda node: shares[node])
+    highest = [node for node, share in shares.items() if _percent(share) == _percent(shares[most])]
     key = "exhibit.spread.title.measures" if ask.on_measures else "exhibit.spread.title.declared"
-    if len(shares) < 2:
+    if len(shares) < 2 or len(highest) > 1:
+        # A difference that the percentages do not show is not claimed.
         key += ".one"
     return words(
         key,
@@ -99,6 +102,10 @@ def _spread_title(ask: Ask, counts: dict[str, dict[str, int]]) -> str:
         place=node_reference(ask, most, "at"),
         most=words.percent(shares[most]),
     )
+
+
+def _percent(share: float) -> int:
+    return rounded(100 * share)
 
 
 def objective_distribution(ask: Ask) -> Answer:

@@ -23,6 +23,9 @@ from schemas.framework import CROSS_CUTTING
 
 CODE = "change"
 
+FEW = 5
+"""A finding on fewer countries says on how many it stands."""
+
 
 def previous_round(ask: Ask) -> Round | None:
     """The last round before this one in which countries were asked the same framework and whose
@@ -156,16 +159,21 @@ def _nothing(ask: Ask, key: str, before: Round | None = None, hidden: int = 0) -
 
 def _title(both: Comparison) -> str:
     words = both.ask.words
-    verdicts = [both.changes[code].verdict for code in both.ask.framework.objectives]
+    compared = [both.changes[code] for code in both.ask.framework.objectives]
+    verdicts = [row.verdict for row in compared if row.n]
     rises, falls = (verdicts.count(one) for one in (comparison.RISE, comparison.FALL))
     before, of = words.text(both.before.name), words.number(len(verdicts))
     if rises and falls:
         key = "exhibit.change.title.both"
-        return words.count(key, rises, before=before, of=of, falls=words.number(falls))
-    if rises or falls:
+        title = words.count(key, rises, before=before, of=of, falls=words.number(falls))
+    elif rises or falls:
         key = "exhibit.change.title.rise" if rises else "exhibit.change.title.fall"
-        return words.count(key, rises or falls, before=before, of=of)
-    return words("exhibit.change.title.none", before=before)
+        title = words.count(key, rises or falls, before=before, of=of)
+    else:
+        title = words("exhibit.change.title.none", before=before)
+    if both.countries >= FEW:
+        return title
+    return words.count("exhibit.change.few", both.countries, title=title)
 
 
 def _coverage(both: Comparison) -> str:
@@ -265,9 +273,10 @@ def _foot(both: Comparison) -> Row:
 def _said(both: Comparison) -> tuple[str, ...]:
     """How many answers moved, on which objectives the mean did, and where all of them stand."""
     ask, words = both.ask, both.ask.words
-    numbers = {key: words.number(n) for key, n in _totals(both).items()}
+    totals = _totals(both)
+    moved = {key: words.number(totals[key]) for key in ("rose", "stayed", "fell")}
     before = words.text(both.before.name)
-    facts = [words("exhibit.change.said.pairs", before=before, **numbers)]
+    facts = [words.count("exhibit.change.said.pairs", totals["n"], before=before, **moved)]
     for verdict in (comparison.RISE, comparison.FALL):
         codes = [c for c in ask.framework.objectives if both.changes[c].verdict == verdict]
         if codes:

@@ -82,11 +82,10 @@ def merged(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return total
 
 
-def most_frequent(tally: Mapping[str, int]) -> str:
-    """The level given most often, the lower one of equals; "" when nothing is known."""
-    if not known(tally):
-        return ""
-    return max(LEVELS, key=lambda level: tally.get(level, 0))
+def most_frequent(tally: Mapping[str, int]) -> list[str]:
+    """The levels given most often, from the lowest on; none when nothing is known."""
+    most = max(tally.get(level, 0) for level in LEVELS)
+    return [level for level in LEVELS if most and tally.get(level, 0) == most]
 
 
 def answers_table(
@@ -121,9 +120,9 @@ def countries_of(ask: Ask, n: int | None = None) -> str:
     words = ask.words
     count = len(ask.reported) if n is None else n
     key = "exhibit.coverage" if ask.round.asked else "exhibit.coverage.public"
-    line = words(
+    line = words.count(
         key,
-        n=words.number(count),
+        count,
         of=words.number(len(ask.members)),
         date=words.date(ask.round.members_on),
     )

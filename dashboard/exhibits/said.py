@@ -49,13 +49,14 @@ def spread(ask: Ask, title: str, counts: Mapping[str, Mapping[str, int]]) -> tup
 
 
 def means(ask: Ask, title: str) -> tuple[str, ...]:
-    """Between which means the objectives of the group stand."""
+    """Between which means the objectives of the group stand; one country is no group."""
     groups = ask.group_scores
-    inside = groups[groups["node"].isin(list(ask.framework.objectives))]["value"].dropna()
-    if not len(inside):
+    inside = groups[groups["node"].isin(list(ask.framework.objectives))]
+    if not any(n >= 2 for n in inside["n"]):
         return (sentence(ask, title),)
+    values = inside["value"].dropna()
     words = ask.words
-    low, high = words.number(float(inside.min())), words.number(float(inside.max()))
+    low, high = words.number(float(values.min())), words.number(float(values.max()))
     return (sentence(ask, title), words("said.means", low=low, high=high))
 
 
@@ -66,7 +67,7 @@ def theme(ask: Ask, title: str, both: pd.DataFrame) -> tuple[str, ...]:
     for column, code, key in (("took_part", "Y", "took-part"), ("interest", "YES", "interest")):
         n = int((both[column] == code).sum())
         if n:
-            facts.append(words.count(f"said.{key}", n, of=words.number(len(both))))
+            facts.append(words.count(f"said.{key}", n))
     return tuple(facts)
 
 

@@ -205,8 +205,8 @@ def _title(ask: Ask) -> str:
     words = ask.words
     objectives = {code: (code,) for code in ask.framework.objectives}
     total = merged(tallies(ask.distribution(objectives)).values())
-    level = most_frequent(total)
-    if not level:
+    levels = most_frequent(total)
+    if not levels:
         return words("exhibit.no-level-known")
     if ask.filters.view == "coverage":
         have = sum(
@@ -222,9 +222,20 @@ def _title(ask: Ask) -> str:
             of=words.number(len(ask.members)),
         )
     key = "measures" if ask.on_measures else "declared"
-    return words(
+    share = words.percent(total[levels[0]] / known(total))
+    if len(levels) > 1:
+        quoted = [words("exhibit.quoted", answer=ask.names.answer(one)) for one in levels]
+        key += ".several"
+        return words(f"exhibit.scorecard.title.{key}", answers=words.listed(quoted), share=share)
+    return words.count(
         f"exhibit.scorecard.title.{key}",
-        answer=ask.names.answer(level),
-        share=words.percent(total[level] / known(total)),
-        n=words.number(len(ask.reported)),
+        _answering(ask),
+        answer=ask.names.answer(levels[0]),
+        share=share,
     )
+
+
+def _answering(ask: Ask) -> int:
+    """Members with a known level of some objective: what the reader may not see is not known."""
+    values = ask.values
+    return int(values.loc[values["value"].notna(), "country"].nunique())

@@ -69,7 +69,8 @@ def test_only_partners_of_both_rounds_are_compared(given: Given, ask: Ask) -> No
     two_rounds(given)
     built = ask("change")
     assert built.title == (
-        "Since Madrid 2012, the mean has clearly risen for 1 objective of 10 and fallen for 1"
+        "Since Madrid 2012, the mean has clearly risen for 1 objective of 10 and fallen for 1 "
+        "(2 countries compared)"
     )
     assert built.coverage.startswith("2 of 57 countries compared")
     first = row_of(built, "1.")
@@ -84,7 +85,8 @@ def test_only_partners_of_both_rounds_are_compared(given: Given, ask: Ask) -> No
 
 def test_change_narrows_with_the_filters(given: Given, ask: Ask) -> None:
     two_rounds(given)
-    assert ask("change", countries=("MLI",)).title == "Since Madrid 2012, no clear change"
+    one = ask("change", countries=("MLI",)).title
+    assert one == "Since Madrid 2012, no clear change (1 country compared)"
     built = ask("change", region="west-africa")
     assert built.coverage.endswith("· West Africa")
     given.report("ITA", NOW, answers="2 2 2 2 2 2 2 2 2 2")
@@ -191,7 +193,7 @@ def test_items_stand_in_the_order_of_the_framework(given: Given, ask: Ask) -> No
         ("France", "Good practice"),
     ]
     assert values(built, "answered") == [
-        "no answer yet",
+        "no visible answer yet",
         "France",
         "answers SEN-K001",
         None,
