@@ -27,7 +27,7 @@ from dashboard.api.refused import busy
 from dashboard.auth import Right, person
 from dashboard.context import PUBLIC, Context, Snapshot
 from dashboard.exports.country_files import country_file
-from dashboard.exports.kit import Kit, file_of, kept_design, kit_of, name_of
+from dashboard.exports.kit import Kit, file_of, kit_of, name_of
 from dashboard.exports.pack import Entry, pack_of, zipped
 from dashboard.meetings import Item, agenda_json, agenda_of
 from dashboard.meetings.freezing import hash_of
@@ -234,7 +234,7 @@ def _made(context: Context, asked: _Asked) -> Made:
         base=asked.base,
         with_annex=asked.with_annex,
         with_notes=asked.with_notes,
-        design=kept_design(asked.design),
+        design=asked.design,
     )
     return _written(kit, asked)
 

@@ -160,6 +160,8 @@ def _say(at: Place, kit: "Kit") -> None:
         click.echo(at.words("cli.export.live", stamp=kit.first.stamp.line), err=True)
     if kit.is_empty:
         click.echo(at.words("cli.export.empty", round=kit.first.round_name), err=True)
+    if kit.refused:
+        click.echo(at.words("pack.design", reason=at.words(kit.refused)), err=True)
     for problem in kit.first.problems:
         click.echo(problem, err=True)
 

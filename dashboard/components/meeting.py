@@ -15,7 +15,6 @@ from dashboard.context import PUBLIC, Context, Snapshot, View
 from dashboard.meetings import stamp_of
 from dashboard.queries import Source
 from dashboard.queries.meetings import (
-    design_of,
     frozen_versions,
     newer_reports,
     published_versions,
@@ -89,6 +88,7 @@ def take_part(view: View, context: Context, meeting: Meeting, kept: Sequence[Sna
             (",".join((*own, *others)), words("meeting.language.both")),
         ],
         present=f"/{view.language}/{PRESENT[view.language]}/{meeting.code}",
+        makes=view.person.may(Right.MEETINGS),
         files=[(words(f"meeting.file.{name}"), _file(meeting, name)) for name in FILES],
     )
 
@@ -164,9 +164,12 @@ def freeze_form(view: View, meeting: Meeting) -> Form:
     )
 
 
-def design_part(view: View, source: Source, meeting: Meeting) -> Markup:
-    """The presentation whose look the slides take: to be sent, and to be taken back."""
-    words, kept = view.words, design_of(source, meeting.code)
+def design_part(
+    view: View, meeting: Meeting, kept: tuple[str, bytes] | None, refused: str
+) -> Markup:
+    """The presentation whose look the slides take: to be sent, and to be taken back. `refused`:
+    the key of the words why it cannot be used (any more), "" when it can."""
+    words = view.words
     action = f"/desk/meetings/{meeting.code}/design"
     upload = Form(
         action,
@@ -195,6 +198,7 @@ def design_part(view: View, source: Source, meeting: Meeting) -> Markup:
         "meeting_design.html",
         view,
         name=kept[0] if kept else "",
+        problem=words("pack.design", reason=words(refused)) if refused else "",
         upload=form_markup(upload),
         remove=form_markup(remove) if kept else "",
     )

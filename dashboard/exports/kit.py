@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from dashboard.exhibits.json import exhibit_json
 from dashboard.exports.annex import annex_of
 from dashboard.exports.csv import csv_of
+from dashboard.exports.designs import refusal_of
 from dashboard.meetings import Deck, Item, Slide, deck_of, whole_of
 from dashboard.queries import Source
 from dashboard.queries.frames import rounds
@@ -25,13 +26,15 @@ NAMES: Mapping[str, str] = {"pptx": "slides", "pdf": "handout", "xlsx": "annex",
 @dataclass(frozen=True)
 class Kit:
     """What all files of a meeting are made from: a deck in each language and the presentation
-    whose look the slides take. `audience` is the widest permitted use it holds."""
+    whose look the slides take. `audience` is the widest permitted use it holds; `refused` the key
+    of the words why the meeting's own design is left aside, "" where it is not."""
 
     source: Source
     content: Content
     meeting: Meeting
     decks: Mapping[str, Deck]
     design: bytes | None = None
+    refused: str = ""
 
     @property
     def first(self) -> Deck:
@@ -61,7 +64,8 @@ def kit_of(
     design: bytes | None = None,
 ) -> Kit:
     """The decks of a meeting, of what is published or of the source's snapshot. `with_annex`: a
-    pair of slides for each partner of the round; for the rest see `deck_of`."""
+    pair of slides for each partner of the round; for the rest see `deck_of`. A design that cannot
+    be used stops no file: `Kit.refused` says why."""
     round_code = source.snapshot.round if source.snapshot is not None else meeting.round
     annex = content.partners(round_code) if with_annex else ()
     decks = {
@@ -77,26 +81,14 @@ def kit_of(
         )
         for language in languages
     }
-    return Kit(source, content, meeting, decks, design)
+    refused = refusal_of(design)
+    return Kit(source, content, meeting, decks, None if refused else design, refused)
 
 
 def in_order(countries: Sequence[str], content: Content, language: str) -> list[str]:
     """ISO3 codes by the countries' names in one language."""
     words, known = content.words[language], content.countries
     return sorted(countries, key=lambda iso3: folded(words.text(known[iso3].name)))
-
-
-def kept_design(data: bytes | None) -> bytes | None:
-    """The design, when it (still) is a presentation: a bad one stops no file of a meeting."""
-    if data is None:
-        return None
-    from dashboard.exports.pptx import DesignError, check_design
-
-    try:
-        check_design(data)
-    except DesignError:
-        return None
-    return data
 
 
 def file_of(kit: Kit, kind: str, language: str = "") -> bytes:

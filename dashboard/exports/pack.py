@@ -143,6 +143,7 @@ def _readme(kit: Kit, deck: Deck, entries: list[Entry]) -> Entry:
         *([words("annex.hash", hash=snapshot)] if snapshot else []),
         words(f"pack.audience.{kit.audience}"),
         *([words("pack.empty"), ""] if kit.is_empty else []),
+        *([words("pack.design", reason=words(kit.refused))] if kit.refused else []),
         *deck.problems,
         "",
         words("pack.files"),

@@ -25,8 +25,10 @@ from dashboard.components.meeting_agenda import Edited, agenda_form, agenda_list
 from dashboard.components.room import room_part
 from dashboard.components.slot import slot
 from dashboard.context import Context, RoundView, View
+from dashboard.exports.designs import refusal_of
 from dashboard.meetings import Item, agenda_of
 from dashboard.queries import Source
+from dashboard.queries.meetings import design_of
 from dashboard.shell.address import base_address, is_this_machine
 from dashboard.shell.items import filters_said
 from dashboard.shell.refusals import MissingError
@@ -67,7 +69,9 @@ def body(view: View, context: Context) -> Sequence[Component]:
     if view.snapshot is None and view.person.may(Right.MEETINGS):
         base = base_address(context)
         address = address_part(view, base, is_this_machine(base))
-        parts += _part(view, "design", design_part(view, source, meeting))
+        kept_design = design_of(source, meeting.code)
+        refused = refusal_of(kept_design[1] if kept_design else None)
+        parts += _part(view, "design", design_part(view, meeting, kept_design, refused))
         parts += _part(view, "address", address)
     return [*parts, *room_part(view, context, meeting)]
 

@@ -311,6 +311,16 @@ def sent(client: FlaskClient, data: bytes, name: str) -> str:
     return said(client)
 
 
+def test_a_kept_design_that_became_useless_is_told(analyst: FlaskClient, engine: Engine) -> None:
+    said = "own design could not be used"
+    assert said not in analyst.get(PAGE).text
+    desk.keep_design(engine, MEETING, "old.pptx", b"PK no presentation", OTHER)
+    page = analyst.get(PAGE)
+    assert page.status_code == 200
+    assert said in page.text
+    assert "old.pptx" in page.text
+
+
 def test_a_design_is_kept_by_its_name_and_taken_back(analyst: FlaskClient, engine: Engine) -> None:
     book = presentation()
     assert "design of the slides is saved" in sent(analyst, book, "folder/House <1>.pptx")

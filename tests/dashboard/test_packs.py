@@ -13,13 +13,14 @@ import openpyxl
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from pptx import Presentation
 
 from dashboard import create_app
 from dashboard.exports.annex import annex_of, sheet_names
 from dashboard.exports.kit import kit_of
 from dashboard.exports.pack import pack_of
 from dashboard.figures.style import LEVELS
-from dashboard.meetings import Deck, Item, Notes, Slide, deck_of, whole_of
+from dashboard.meetings import Deck, Item, Notes, Slide, deck_of, read_items, whole_of
 from dashboard.queries import Source
 from dashboard.settings import read_settings
 from schemas.content import Content
@@ -164,6 +165,36 @@ def test_an_empty_round_still_makes_a_pack(migrated_sqlite: Path, content: Conte
         sheets = openpyxl.load_workbook(BytesIO(archive.read("session-4-annex-en.xlsx")))
         assert len(sheets.sheetnames) == 12
     engine.dispose()
+
+
+def test_a_design_that_became_useless_stops_no_file(source: Source, content: Content) -> None:
+    """One kept by an earlier version, or spoilt in the database: told, not silently dropped."""
+    meeting, items = content.meetings["session-4"], ITEMS[:1]
+    kit = kit_of(source, content, meeting, ["en"], items=items, design=b"PK no presentation")
+    assert kit.design is None
+    with ZipFile(BytesIO(pack_of(kit))) as archive:
+        readme = archive.read("README.txt").decode()
+        assert archive.read("session-4-slides-en.pptx").startswith(b"PK")
+    assert "own design could not be used" in readme
+    assert content.words["en"](kit.refused) in readme
+
+
+IMPOSSIBLE = "Nul \x00 \x0b \x1f \ufffe \ud800 end"
+
+
+def test_a_title_spoilt_in_the_database_spoils_no_file(source: Source, content: Content) -> None:
+    stored = [
+        {"key": "1", "exhibit": "pillars", "title": {"en": IMPOSSIBLE}, "notes": {"en": IMPOSSIBLE}}
+    ]
+    meeting, items = content.meetings["session-4"], read_items(stored)
+    with ZipFile(
+        BytesIO(pack_of(kit_of(source, content, meeting, ["en"], items=items, with_notes=True)))
+    ) as archive:
+        names = archive.namelist()
+        read = openpyxl.load_workbook(BytesIO(archive.read("session-4-annex-en.xlsx")))
+        assert Presentation(BytesIO(archive.read("session-4-slides-en.pptx"))).slides
+    assert read.sheetnames[1] == "1 Nul end"
+    assert len([name for name in names if name.endswith((".html", ".pdf"))]) == 2
 
 
 # Command line
