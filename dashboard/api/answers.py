@@ -29,7 +29,8 @@ LANG = "lang"
 
 def json_answer(payload: Any, status: int = 200) -> flask.Response:
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, default=_plain)
-    return flask.Response(text, status, mimetype=JSON)
+    # Half of a pair of code units, sent to us escaped and told back, has no bytes.
+    return flask.Response(text.encode("utf-8", "replace"), status, mimetype=JSON)
 
 
 def error(context: Context, code: str, status: int) -> flask.Response:

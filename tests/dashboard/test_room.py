@@ -75,6 +75,18 @@ def deeds(app: Dash) -> list[tuple[str, str, str]]:
 # From the projector
 
 
+@pytest.mark.parametrize(("body", "status"), [
+    ('[{"key": "\\ud800", "kind": "question", "text": "a", "language": "fr"}, %s]', 200),
+    ('{"meeting": "\\ud800", "notes": [%s]}', 400),
+])  # fmt: skip
+def test_half_a_character_in_what_is_told_back_fails_nothing(
+    app: Dash, analyst: FlaskClient, body: str, status: int
+) -> None:
+    answer = analyst.post(NOTES, data=body % json.dumps(note()), content_type="application/json")
+    assert (answer.status_code, answer.is_json) == (status, True)
+    assert len(stored(app)) == (1 if status == 200 else 0)
+
+
 def test_notes_are_kept_once(app: Dash, analyst: FlaskClient) -> None:
     sent = [note(), note(kind="conclusion", result=2, text="Conclu.", country="", objective=None)]
     first = analyst.post(NOTES, json=sent)
