@@ -184,7 +184,18 @@
     }
   }
 
+  /* The projector's document takes seconds to make: whoever prepares a meeting finds it made. */
+  function make() {
+    var form = document.querySelector("#react-entry-point form.meeting-take[data-make]");
+    if (!form || form.dataset.made) { return; }
+    form.dataset.made = "true";
+    var asked = new URLSearchParams(new FormData(form)).toString();
+    window.setTimeout(function () {
+      fetch(form.getAttribute("action") + "?" + asked, { method: "HEAD" }).catch(function () {});
+    }, 1500);
+  }
+
   new MutationObserver(function () {
-    if (document.documentElement.dataset.ready) { arrive(); }
+    if (document.documentElement.dataset.ready) { arrive(); make(); }
   }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-ready"] });
 })();

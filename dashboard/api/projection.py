@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import flask
 from flask import Flask
@@ -12,6 +12,7 @@ from dashboard.api.answers import words_of
 from dashboard.api.refused import busy
 from dashboard.auth import Right, declare, person
 from dashboard.context import PUBLIC, Context, Snapshot
+from dashboard.exhibits import Frames
 from dashboard.exports.deck import html_of, policy_of
 from dashboard.meetings import deck_of
 from dashboard.memo import BusyError
@@ -66,7 +67,10 @@ def _projection(context: Context, language: str, meeting: str) -> flask.typing.R
     if known is None:  # the meeting's page says so in words
         return flask.redirect(href("meeting", language, meeting=meeting))
     try:
-        data = _document(context, language, known)
+        data = _document(context, language, known, _snapshot(context, known))
+    except NoSnapshotError as missing:  # so it does: the room must not see other numbers unawares
+        query = urlencode({"snapshot": str(missing)})
+        return flask.redirect(href("meeting", language, query, meeting=meeting))
     except BusyError:
         return busy(context)
     response = flask.Response(data, mimetype="text/html", headers=HEADERS)
@@ -80,12 +84,13 @@ YEAR = 31_536_000
 """Seconds for which a browser remembers the language."""
 
 
-def _document(context: Context, language: str, meeting: Meeting) -> bytes:
+def _document(
+    context: Context, language: str, meeting: Meeting, snapshot: Snapshot | None
+) -> bytes:
     """Made once for each state of the data, agenda and reader's rights: it opens at once."""
     may_prepare = person().may(Right.MEETINGS)
     # Whoever sends no notes to the server gets the document that everybody gets.
     reader = person().name if may_prepare else ""
-    snapshot = _snapshot(context, meeting)
     consents = snapshot.consents if snapshot is not None else PUBLIC
     source = Source(context.reader, consents, snapshot=snapshot)
     has_annex = flask.request.args.get("annex", "1") not in ("0", "")
@@ -101,6 +106,7 @@ def _document(context: Context, language: str, meeting: Meeting) -> bytes:
     def made() -> bytes:
         round_code = snapshot.round if snapshot is not None else meeting.round
         annex = context.content.partners(round_code) if has_annex else ()
+        frames = Frames(source)
         decks = [
             deck_of(
                 source,
@@ -110,6 +116,7 @@ def _document(context: Context, language: str, meeting: Meeting) -> bytes:
                 base=base,
                 annex=annex,
                 with_notes=may_prepare,
+                frames=frames,
             )
             for one in languages
         ]
@@ -120,15 +127,22 @@ def _document(context: Context, language: str, meeting: Meeting) -> bytes:
 
 
 def _snapshot(context: Context, meeting: Meeting) -> Snapshot | None:
-    """The one asked for, if it may be seen; else the meeting's newest; `live` asks for none."""
+    """The one asked for, if it may be seen; without the question, the meeting's newest; `live`,
+    or the meeting's form with nothing chosen, asks for none. Raises NoSnapshotError."""
     source = source_of(context, person().consents)
-    asked = flask.request.args.get("snapshot", "")
-    if asked == LIVE:
+    asked = flask.request.args.get("snapshot")
+    if asked is None:
+        return next(iter(snapshots(source, meeting.code)), None)
+    if asked in ("", LIVE):
         return None
-    found = snapshot_of(source, asked) if asked else None
-    if found is not None and found.meeting == meeting.code:
-        return found
-    return next(iter(snapshots(source, meeting.code)), None)
+    found = snapshot_of(source, asked)
+    if found is None or found.meeting != meeting.code:
+        raise NoSnapshotError(asked[:80])
+    return found
+
+
+class NoSnapshotError(Exception):
+    """The snapshot asked for is not there, not the meeting's, or not for this reader."""
 
 
 LIVE = "live"

@@ -42,7 +42,9 @@ def country(ask: Ask) -> str:
 def strip(ask: Ask) -> Answer:
     """Both bases side by side, never blended: what the country declares, what its measures say."""
     words, names, iso3 = ask.words, ask.names, country(ask)
-    answers = {r.objective: str(r.answer) for r in rows_of(ask.all_declared) if r.country == iso3}
+    declared = ask.all_declared
+    own = declared[declared["country"] == iso3]
+    answers = {r.objective: str(r.answer) for r in rows_of(own)}
     measured = ask.all_measure_values
     means = {r.objective: r for r in rows_of(measured[measured["country"] == iso3])}
     rows = [_strip_row(code, answers, means.get(code)) for code in ask.framework.objectives]
@@ -184,7 +186,7 @@ def _gap(ask: Ask, gap: float | None) -> TableCell:
 def measures(ask: Ask) -> Answer:
     """A country's measures in the order of its file, over time where they are dated."""
     words, iso3 = ask.words, country(ask)
-    rows = measures_of(ask.source, ask.round.code, iso3)
+    rows = ask.frames.read(measures_of, ask.round.code, iso3)
     done = sum(row.answer == "4" for row in rows)
     key = "exhibit.country-measures.title" + ("" if ask.round.asked else ".public")
     title = words.count(key, len(rows), country=ask.names.country(iso3), done=words.number(done))

@@ -121,14 +121,23 @@ def deck_of(
     base: str = "",
     annex: Sequence[str] = (),
     with_notes: bool = False,
+    frames: Frames | None = None,
 ) -> Deck:
     """The meeting's deck, of what is published or of the source's snapshot. `items`: another
     agenda than the one stored. `base`: where the server is reached (http://host:port), for short
     addresses. `annex`: countries (ISO3) that each get a pair of slides, in the reader's alphabet.
-    `with_notes`: with the speaker notes that somebody wrote."""
+    `with_notes`: with the speaker notes that somebody wrote. `frames` of the same source, given
+    to the decks of several languages, are read once for all of them."""
     snapshot = source.snapshot
     maker = _Maker(
-        source, content, words, meeting, snapshot, base.rstrip("/"), with_notes, Frames(source)
+        source,
+        content,
+        words,
+        meeting,
+        snapshot,
+        base.rstrip("/"),
+        with_notes,
+        frames or Frames(source),
     )
     lines = agenda_of(source, meeting, snapshot) if items is None else items
     whole = tuple(_whole(maker, number, item) for number, item in enumerate(lines, start=1))

@@ -284,6 +284,13 @@ def test_the_newest_snapshot_is_shown_unless_live_is_asked_for(client: FlaskClie
     live = client.get("/en/present/session-4?annex=0&snapshot=live").get_data(as_text=True)
     assert re.search(r"hash [0-9a-f]{7}", frozen_page)
     assert not re.search(r"hash [0-9a-f]{7}", live)
+    chosen = client.get("/en/present/session-4?snapshot=&annex=0").get_data(as_text=True)
+    assert not re.search(r"hash [0-9a-f]{7}", chosen), "the form of the meeting asks for live so"
+
+
+def test_a_snapshot_that_is_gone_is_never_another_one(client: FlaskClient) -> None:
+    answer = client.get("/en/present/session-4?annex=0&snapshot=session-4-99")
+    assert answer.headers["Location"].endswith("/en/meeting/session-4?snapshot=session-4-99")
 
 
 def test_other_addresses_lead_to_the_readers_language(client: FlaskClient) -> None:

@@ -19,6 +19,7 @@ from dashboard.addresses import Located
 from dashboard.auth import LOCAL_ADMIN
 from dashboard.auth.person import STRANGER
 from dashboard.components.exhibit import agenda_address
+from dashboard.components.meeting import take_part
 from dashboard.context import Context, Preview, View
 from dashboard.exhibits import BuiltExhibit, build
 from dashboard.filters import Filters
@@ -322,3 +323,13 @@ def test_codes_lead_to_the_setting_else_to_the_address_asked(app: Dash, context:
 def test_who_prepares_is_told_when_no_telephone_gets_there(app: Dash, client_as: Any) -> None:
     assert "DAKAR_ADDRESS" in text_of(client_as(app, "analyst"), SESSION)
     assert "DAKAR_ADDRESS" not in text_of(client_as(app), SESSION)
+
+
+def test_only_who_prepares_has_the_projection_made_beforehand(app: Dash, given: Any) -> None:
+    reports(given)
+    context = app.server.extensions["dakar"]
+    kept = context.content.meetings["session-4"]
+    for person, is_made in ((STRANGER, False), (LOCAL_ADMIN, True)):
+        located = Located("meeting", "fr", {"meeting": "session-4"})
+        view = make_view(context, located, "", person=person)
+        assert ("data-make" in take_part(view, context, kept, ())) is is_made
