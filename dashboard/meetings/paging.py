@@ -37,7 +37,13 @@ class Part:
 
 
 def parts_of(built: BuiltExhibit) -> tuple[Part, ...]:
-    """The same parts in every language: they depend on counts and kinds, not on words."""
+    """The same parts in every language: they depend on counts and kinds, not on words. What is
+    said beside the numbers stands on the first part alone."""
+    first, *others = _cut(built)
+    return (first, *(replace(part, built=replace(part.built, facts=())) for part in others))
+
+
+def _cut(built: BuiltExhibit) -> tuple[Part, ...]:
     if built.chart is not None:
         charts = list(_charts(built.chart))
         return tuple(Part(replace(built, chart=chart)) for chart in charts)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from dashboard.exhibits import EXHIBITS, BuiltExhibit
+from dashboard.exhibits.base import Fact
 from dashboard.exhibits.table import ColumnKind, Table, TableCell, TableColumn
 from dashboard.figures.chart import Category, Chart, Kind, Point, Series, Unit
 from dashboard.filters import Filters
@@ -265,3 +266,10 @@ def test_the_first_rows_tell_how_many_are_left_out() -> None:
     assert (len(part.built.table.rows), part.left_out) == (8, 12)
     whole = first_rows(built_of(replace(table_of([3], ColumnKind.TEXT), foot=())), 8)
     assert (len(whole.built.table.rows), whole.left_out) == (3, 0)
+
+
+def test_facts_stand_on_the_first_part_alone() -> None:
+    built = replace(built_of(table_of([2, 2], ColumnKind.NUMBER)), facts=(Fact("Why", "Because"),))
+    first, second = parts_of(built)
+    assert first.built.facts == built.facts
+    assert second.built.facts == ()

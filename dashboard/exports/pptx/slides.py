@@ -1,6 +1,6 @@
 """Fills a slide: heading, title, subtitle, chart or table, coverage and source, stamp, QR code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,10 @@ FOOT = NOTE * LINE
 ROOMY = 400.0
 """Height from which a design has room for two lines of each subtitle."""
 MARKED = "accent"
+FACT_SIZES = (BODY, 13.0, NOTE)
+FACT_GAP = 3.0
+FACTS_SHARE = 0.5
+"""Of the body, what stands beside the numbers may take so much."""
 DENSE = 12
 """Rows of a table beside which there is no room for a note."""
 
@@ -222,20 +226,29 @@ def _figures(sheet: Sheet, built: BuiltExhibit, box: Box) -> None:
 
 
 def _facts(sheet: Sheet, built: BuiltExhibit, box: Box) -> float:
-    """What a country wrote beside its answer, each in at most two lines."""
-    parts, height = [], 0.0
-    for fact in built.facts:
-        label = f"{fact.label} – "
-        said = shortened(label + fact.text, box.w, BODY, 2)
-        parts.append(
-            paragraph(
-                sheet.run(label, BODY, bold=True), sheet.run(said[len(label) :], BODY), before=3
-            )
-        )
-        height += lines_of(said, box.w, BODY) * BODY * LINE + 3
-    height = min(height, box.h * 0.6)
+    """What is said beside the numbers: whole in smaller letters before anything is cut."""
+    said = [(f"{fact.label} – ", fact.text) for fact in built.facts]
+    most = box.h * FACTS_SHARE
+    size = next((one for one in FACT_SIZES if _facts_height(said, box.w, one) <= most), NOTE)
+    if _facts_height(said, box.w, size) > most:
+        lines = max(1, int(most / len(said) / (size * LINE)))
+        said = [
+            (label, shortened(label + text, box.w, size, lines)[len(label) :])
+            for label, text in said
+        ]
+    parts = [
+        paragraph(sheet.run(label, size, bold=True), sheet.run(text, size), before=FACT_GAP)
+        for label, text in said
+    ]
+    height = _facts_height(said, box.w, size)
     sheet.text(Box(box.x, box.y, box.w, height), parts)
     return height + 8
+
+
+def _facts_height(said: Sequence[tuple[str, str]], width: float, size: float) -> float:
+    """Of labels, in bold, and texts behind them."""
+    lines = sum(lines_of(label + text, width / 1.03, size) for label, text in said)
+    return lines * size * LINE + len(said) * FACT_GAP
 
 
 def foot_lines(slide: Slide, deck: Deck, width: float, is_roomy: bool) -> list[tuple[str, str]]:

@@ -237,7 +237,8 @@ def _cut(cell: Cell, widths: Sequence[float], at: int, size: float, most: int) -
         # "Pillar 2: Irregular migration" over narrow columns: its number says enough.
         return replace(cell, text=shortened(cell.text.partition(":")[0].strip(), room, size, 1))
     text = shortened(cell.text, room, size, most)
-    note = shortened(cell.note, room, NOTE, 1)
+    # A second line is whole or absent: half a reference leads nowhere.
+    note = cell.note if lines_of(cell.note, room, NOTE) == 1 else ""
     return Cell(text, note, cell.look, cell.align, cell.bold, cell.quiet, cell.span)
 
 
