@@ -165,12 +165,12 @@ def deck_of(
 def _whole(maker: _Maker, number: int, item: Item) -> Slide:
     """A line of the agenda as one slide that holds all of its exhibit."""
     words, language = maker.words, maker.words.language
-    heading = item.title.get(language, "")
+    heading = item.title.get(language, "").strip()
     written = item.notes.get(language, "") if maker.with_notes else ""
     if item.exhibit not in EXHIBITS:
         problem = words("meeting.problem.no-exhibit", number=number, code=item.exhibit)
         nothing = Notes((), "", "", written)
-        return Slide(number, item.key, heading, None, nothing, problem=problem)
+        return Slide(number, item.key, heading or item.exhibit, None, nothing, problem=problem)
     filters, ignored = item.filters(maker.round, maker.content)
     built = maker.built(item.exhibit, filters)
     problem = ""

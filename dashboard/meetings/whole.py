@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dashboard.addresses import href
-from dashboard.exhibits import build
+from dashboard.exhibits import Frames, build
 from dashboard.exhibits.base import BuiltExhibit
 from dashboard.filters import Filters
 from dashboard.meetings.deck import Deck, Slide, notes_of
@@ -38,10 +38,10 @@ def all_pages(source: Source, content: Content, deck: Deck, first: BuiltExhibit)
     pager, words = first.table.pager, deck.words
     if pager is None or pager.pages == 1:
         return first
-    rows = list(first.table.rows)
+    rows, frames = list(first.table.rows), Frames(source)
     for page in range(2, min(pager.pages, MOST_PAGES) + 1):
         filters = replace(first.filters, page=page)
-        rows += build(first.code, source, content, words, filters).table.rows
+        rows += build(first.code, source, content, words, filters, frames).table.rows
     note = first.note
     if len(rows) < pager.total:
         cut = words.count("export.cut", len(rows), total=words.number(pager.total))
