@@ -91,14 +91,15 @@ def fill_of(look: str) -> str:
     """The ground of a look of style.FILLS: a colour, or a pattern for what is no answer."""
     fill = style.FILLS[look]
     if look == "C":
-        return _pattern("ltHorz", fill.ground)
+        # Pale lines: codes and numbers are read across them.
+        return _pattern("ltHorz", fill.ground, "line")
     if fill.texture in _PATTERNS:
         return _pattern(_PATTERNS[fill.texture], fill.ground)
     return solid(fill.ground)
 
 
-def _pattern(preset: str, ground: str) -> str:
-    lines, paper = colour("cell-border"), colour(ground)
+def _pattern(preset: str, ground: str, ink: str = "cell-border") -> str:
+    lines, paper = colour(ink), colour(ground)
     return (
         f'<a:pattFill prst="{preset}"><a:fgClr>{lines}</a:fgClr>'
         f"<a:bgClr>{paper}</a:bgClr></a:pattFill>"
