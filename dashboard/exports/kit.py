@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dashboard.exhibits import Frames
 from dashboard.exhibits.json import exhibit_json
 from dashboard.exports.annex import annex_of
 from dashboard.exports.csv import csv_of
@@ -68,6 +69,7 @@ def kit_of(
     be used stops no file: `Kit.refused` says why."""
     round_code = source.snapshot.round if source.snapshot is not None else meeting.round
     annex = content.partners(round_code) if with_annex else ()
+    frames = Frames(source)
     decks = {
         language: deck_of(
             source,
@@ -78,6 +80,7 @@ def kit_of(
             base=base,
             annex=in_order(annex, content, language),
             with_notes=with_notes,
+            frames=frames,
         )
         for language in languages
     }

@@ -39,7 +39,6 @@ GAP = 45
 """Between two bars, in percent of a bar."""
 SERIAL = date(1899, 12, 30).toordinal()
 """Day 0 of a spreadsheet."""
-THINNEST = 12.0
 TICKS = 20.0
 
 

@@ -24,8 +24,6 @@ MOST_ENTRIES = 4_000
 MAIN = "application/vnd.openxmlformats-officedocument.presentationml.{}.main+xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_WIDEST = 4_032.0
-"""Points of the longest side PowerPoint knows."""
 
 DAMAGED = (
     PythonPptxError,
