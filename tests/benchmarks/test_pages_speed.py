@@ -12,7 +12,10 @@ from dashboard.settings import read_settings
 
 READ = [page for page in PAGES if page.right == "read"]
 """What everybody may read; pages of the desk are made at each request."""
-VALUES = {"country": "SEN", "objective": "4", "pillar": "2", "theme": "border"}
+VALUES = {
+    "country": "SEN", "objective": "4", "pillar": "2", "theme": "border", "exhibit": "pillars",
+    "meeting": "session-4",
+}  # fmt: skip
 
 
 def path_of(page: Any) -> str:

@@ -158,6 +158,7 @@ def test_columns_sort_by_mouse_and_keyboard(
     page = open_upload(new_page)
     drop(page, [file for file in dozen if file.stem in ("MLI", "DEU", "SEN", "note")])
     expect(page.locator("#upload-summary")).to_contain_text("1 refusé", timeout=60_000)
+    expect(page.locator(".upload-all")).to_be_hidden(timeout=60_000)  # the others are read too
     names = page.locator(".disclose")
     page.get_by_role("button", name="Erreurs", exact=True).click()
     page.get_by_role("button", name="Erreurs", exact=True).press("Enter")
