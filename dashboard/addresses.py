@@ -27,15 +27,24 @@ PAGES: tuple[Page, ...] = (
         {"fr": "pays/<country>/<objective>", "en": "countries/<country>/<objective>"},
     ),
     Page("country", "read", {"fr": "pays/<country>", "en": "countries/<country>"}),
+    Page("trend", "read", {"fr": "evolution", "en": "trend"}, "review"),
     Page("countries", "read", {"fr": "pays", "en": "countries"}, "review"),
+    Page("compare", "read", {"fr": "comparer", "en": "compare"}, "review"),
     Page("map", "read", {"fr": "carte", "en": "map"}, "review"),
     Page("measures", "read", {"fr": "mesures", "en": "measures"}, "review"),
     Page("pillar", "read", {"fr": "pilier/<pillar>", "en": "pillar/<pillar>"}),
     Page("objective", "read", {"fr": "objectif/<objective>", "en": "objective/<objective>"}),
     Page("theme", "read", {"fr": "theme/<theme>", "en": "theme/<theme>"}),
     Page("exhibit", "read", {"fr": "figure/<exhibit>", "en": "exhibit/<exhibit>"}),
+    Page("practices", "read", {"fr": "pratiques", "en": "practices"}, "exchange"),
+    Page("assistance", "read", {"fr": "assistance", "en": "assistance"}, "exchange"),
+    Page("profiles-imap", "read", {"fr": "profils-imap", "en": "profiles-imap"}, "exchange"),
+    Page(
+        "support-project", "read", {"fr": "projet-de-soutien", "en": "support-project"}, "exchange"
+    ),
     Page("meeting", "read", {"fr": "reunion/<meeting>", "en": "meeting/<meeting>"}),
-    Page("meetings", "read", {"fr": "reunions", "en": "meetings"}, "review"),
+    Page("meetings", "read", {"fr": "reunions", "en": "meetings"}, "exchange"),
+    Page("bulletin", "read", {"fr": "bulletin", "en": "bulletin"}, "exchange"),
     Page("upload", "check", {"fr": "televersement", "en": "upload"}, "desk"),
     Page("foreign-table", "load", {"fr": "tableau-etranger", "en": "foreign-table"}, "desk"),
     Page("report", "desk", {"fr": "rapports/<report>", "en": "reports/<report>"}),
@@ -47,12 +56,13 @@ PAGES: tuple[Page, ...] = (
     Page("admin", "admin", {"fr": "administration", "en": "admin"}, "desk"),
     Page("sign-in", "open", {"fr": "connexion", "en": "sign-in"}),
     Page("method", "read", {"fr": "methode", "en": "method"}, "about"),
+    Page("data", "read", {"fr": "donnees", "en": "data"}, "about"),
     Page("help", "read", {"fr": "aide", "en": "help"}, "about"),
     Page("accessibility", "read", {"fr": "accessibilite", "en": "accessibility"}, "about"),
 )
 """In menu order within a group; a path with more variables stands before its prefix."""
 
-GROUPS = ("review", "desk", "about")
+GROUPS = ("review", "exchange", "desk", "about")
 
 BY_KEY: Mapping[str, Page] = {page.key: page for page in PAGES}
 

@@ -17,7 +17,7 @@ from schemas.country import (
     read_rounds,
     read_tiles,
 )
-from schemas.framework import Framework, read_framework
+from schemas.framework import Framework, check_follows, continued, read_framework
 from schemas.meeting import Meeting, read_meetings
 from schemas.reading import Problems
 from schemas.template import Template, read_template
@@ -53,6 +53,11 @@ class Content:
     def template_of(self, round_code: str) -> Template:
         return self.templates[self.rounds[round_code].template]
 
+    def continued(self, later_round: str, earlier_round: str) -> Mapping[str, str]:
+        """Objectives of the later round -> those of the earlier one that they continue."""
+        later, earlier = self.framework_of(later_round), self.framework_of(earlier_round)
+        return continued(self.frameworks, later.code, earlier.code)
+
     def partners(self, round_code: str) -> tuple[str, ...]:
         """The N of a round: ISO3 of the partner states on its `members_on` day."""
         return members_on(self.memberships, self.rounds[round_code].members_on, "partner")
@@ -80,6 +85,7 @@ def load_content(folder: Path = DATA) -> Content:
         framework = read_framework(file, languages, problems)
         if framework is not None:
             frameworks[framework.code] = framework
+    check_follows(frameworks, problems)
     templates = {}
     for file in sorted((folder / "templates").glob("*.toml")):
         template = read_template(file, frameworks, languages, problems)

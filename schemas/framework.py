@@ -65,6 +65,15 @@ class RoadmapAction:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """The framework that one came after, and its objectives that each of the later one's
+    continues: own code -> earlier code. An objective that is not named continues none."""
+
+    framework: str
+    objectives: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Framework:
     code: str
     name: Text
@@ -72,13 +81,32 @@ class Framework:
     objectives: Mapping[str, Objective]
     themes: Mapping[str, Theme]
     actions: Mapping[str, RoadmapAction]
-    follows: Mapping[str, str]
+    follows: Follows | None = None
 
     def objectives_of(self, pillar: str) -> tuple[Objective, ...]:
         return tuple(o for o in self.objectives.values() if o.pillar == pillar)
 
     def theme_of(self, objective: str) -> Theme | None:
         return next((t for t in self.themes.values() if t.objective == objective), None)
+
+
+def continued(frameworks: Mapping[str, Framework], later: str, earlier: str) -> Mapping[str, str]:
+    """Objectives of the later framework -> those of the earlier one they continue: each its own
+    within one framework, along `follows` from one to another, nothing where no way leads."""
+    carried = {code: code for code in frameworks[later].objectives}
+    seen = {later}
+    while later != earlier:
+        follows = frameworks[later].follows
+        if follows is None or follows.framework in seen:
+            return {}
+        carried = {
+            own: follows.objectives[code]
+            for own, code in carried.items()
+            if code in follows.objectives
+        }
+        later = follows.framework
+        seen.add(later)
+    return carried
 
 
 def read_framework(file: Path, languages: Sequence[str], problems: Problems) -> Framework | None:
@@ -104,10 +132,26 @@ def read_framework(file: Path, languages: Sequence[str], problems: Problems) -> 
         return Framework(
             code=table["code"],
             name=text_of(table["name"], languages),
-            follows=dict(table.get("follows", {})),
+            follows=_follows(table["follows"], parts["objectives"]) if "follows" in table else None,
             **parts,
         )
     return None
+
+
+def check_follows(frameworks: Mapping[str, Framework], problems: Problems) -> None:
+    """Adds a problem for each framework or objective that `follows` names and that is not."""
+    for code, framework in frameworks.items():
+        follows = framework.follows
+        if follows is None:
+            continue
+        file = f"{code}.toml"
+        earlier = frameworks.get(follows.framework)
+        if earlier is None or earlier.code == code:
+            problems.add(file, "follows.framework", f"no other framework {follows.framework!r}")
+            continue
+        for own, before in follows.objectives.items():
+            if before not in earlier.objectives:
+                problems.add(file, f"follows.objectives.{own}", f"no objective {before!r}")
 
 
 def _wording(table: Mapping[str, Any], languages: Sequence[str]) -> Wording:
@@ -134,6 +178,13 @@ def _theme(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> The
 
 def _action(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> RoadmapAction:
     return RoadmapAction(code, str(table["objective"]), _wording(table, languages))
+
+
+def _follows(table: Mapping[str, Any], objectives: Mapping[str, Any]) -> Follows:
+    carried = {str(own): str(earlier) for own, earlier in table["objectives"].items()}
+    if unknown := sorted(carried.keys() - objectives.keys()):
+        raise ValueError(f"follows.objectives: no objective {unknown}")
+    return Follows(str(table["framework"]), carried)
 
 
 def _check_references(file: Path, parts: Mapping[str, Mapping[str, Any]], to: Problems) -> None:

@@ -63,7 +63,7 @@ def _framework(framework: Framework) -> dict[str, Any]:
             {"code": a.code, "objective": a.objective, **_wording(a.wording)}
             for a in framework.actions.values()
         ],
-        "follows": dict(framework.follows),
+        "follows": asdict(framework.follows) if framework.follows else None,
     }
 
 

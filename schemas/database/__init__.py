@@ -1,5 +1,5 @@
 """The database: tables, engines and migrations."""
 
-from schemas.database import desk, meeting, models
+from schemas.database import desk, exchange, meeting, models
 
-__all__ = ["desk", "meeting", "models"]
+__all__ = ["desk", "exchange", "meeting", "models"]

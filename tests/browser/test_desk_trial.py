@@ -254,7 +254,7 @@ def test_the_clean_ones_are_published_with_one_press(page: Page) -> None:
 def test_the_overview_counts_what_was_published(page: Page) -> None:
     page.goto(f"/fr/?round={ROUND}")
     ready(page)
-    expect(page.locator("main")).to_contain_text("47 pays sur 57")
+    expect(page.locator("#main")).to_contain_text("47 pays sur 57")
     page.goto(f"/fr/rapports?round={ROUND}")
     ready(page)
     published = page.get_by_role("main").get_by_role("row").filter(has_text="Publié")
@@ -278,4 +278,4 @@ def test_the_corrected_file_of_a_country_is_published_after_all(
     expect(row).to_contain_text("Publié", timeout=LONG)
     page.goto(f"/fr/?round={ROUND}")
     ready(page)
-    expect(page.locator("main")).to_contain_text("48 pays sur 57")
+    expect(page.locator("#main")).to_contain_text("48 pays sur 57")

@@ -110,7 +110,7 @@ def test_an_unknown_address_is_a_friendly_404(
     assert response is not None
     assert response.status == 404
     page.wait_for_selector("html[data-ready]", timeout=60_000)
-    expect(page.locator("main a").first).to_be_visible()
+    expect(page.locator("#main a").first).to_be_visible()
 
 
 def test_fictional_data_are_marked(new_page: NewPage) -> None:
@@ -137,4 +137,4 @@ def test_the_cell_leads_to_its_evidence(new_page: NewPage) -> None:
     page = open_page(new_page, "/fr/tableau")
     page.locator("[role=grid] a[href*='/fr/pays/SEN/4']").first.click()
     page.wait_for_url("**/fr/pays/SEN/4**")
-    expect(page.locator("main")).to_contain_text("02_OBJECTIFS_OBJECTIVES")
+    expect(page.locator("#main")).to_contain_text("02_OBJECTIFS_OBJECTIVES")

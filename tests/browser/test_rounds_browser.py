@@ -158,4 +158,4 @@ def test_a_profile_is_seen_and_answered_before_it_is_published(
 
     stranger = new_page(signed_in=False)
     stranger.goto("/fr/pays/GAB?round=madrid-2012")
-    expect(stranger.locator("main").first).not_to_contain_text("Le pays précise son message.")
+    expect(stranger.locator("#main")).not_to_contain_text("Le pays précise son message.")

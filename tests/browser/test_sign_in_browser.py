@@ -46,8 +46,8 @@ def reader(browser: Browser, members: str, complaints_type: Any) -> Iterator[Pag
 
 
 def sign_in(page: Page, password: str) -> None:
-    page.locator("main input[name=email]").fill(EMAIL)
-    page.locator("main input[name=password]").fill(password)
+    page.locator("#main input[name=email]").fill(EMAIL)
+    page.locator("#main input[name=password]").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -56,7 +56,7 @@ def test_a_member_signs_in_to_the_page_he_asked_for_and_out_again(
 ) -> None:
     reader.goto("/en/gaps")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Sign in to open this page")
-    reader.locator("main").get_by_role("link", name="Sign in").click()
+    reader.locator("#main").get_by_role("link", name="Sign in").click()
     expect(reader.get_by_label("E-mail address")).to_be_visible()
     assert axe(reader) == []
     sign_in(reader, "not the password")
@@ -67,8 +67,8 @@ def test_a_member_signs_in_to_the_page_he_asked_for_and_out_again(
     expect(reader.locator("[data-page=gaps]")).to_be_visible()
     reader.get_by_role("link", name="Steering committee").click()
     reader.wait_for_selector("html[data-ready]")
-    expect(reader.locator("main")).to_contain_text(EMAIL)
-    expect(reader.locator("main")).to_contain_text("see the gaps")
+    expect(reader.locator("#main")).to_contain_text(EMAIL)
+    expect(reader.locator("#main")).to_contain_text("see the gaps")
     assert axe(reader) == []
     reader.get_by_role("button", name="Sign out").click()
     expect(reader.locator(".said")).to_contain_text("You are signed out")

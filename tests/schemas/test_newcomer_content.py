@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.content import DATA, load_content
+from schemas.framework import Follows
 from schemas.template import Need
 
 TEMPLATE = "templates/progress-report-1.toml"
@@ -15,7 +16,7 @@ TEMPLATE = "templates/progress-report-1.toml"
 SMALL_FRAMEWORK = """
 code = "small"
 name = { fr = "Petit programme", en = "Small programme" }
-follows = { 1 = "10", 2 = "4" }
+follows = { framework = "dakar", objectives = { 1 = "10", 2 = "4" } }
 
 [pillars.A]
 fr = "Données"
@@ -106,5 +107,5 @@ def test_a_framework_is_one_file(folder: Path) -> None:
     (folder / "frameworks" / "small.toml").write_text(SMALL_FRAMEWORK, encoding="utf-8")
     small = load_content(folder).frameworks["small"]
     assert [o.code for o in small.objectives_of("A")] == ["1", "2"]
-    assert small.follows == {"1": "10", "2": "4"}
+    assert small.follows == Follows("dakar", {"1": "10", "2": "4"})
     assert small.themes == {}
