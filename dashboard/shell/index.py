@@ -26,6 +26,7 @@ STYLES = (
     "meeting.css",
     "room.css",
     "snapshot.css",
+    "review.css",
 )
 SCRIPTS = (
     "shell.js",
