@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from schemas.content import Content
 from schemas.country import REGIONS
+from schemas.framework import Framework
 
 ALL = "all"
 """What a control says for "no filter": an empty choice would show as nothing chosen."""
@@ -51,6 +52,8 @@ class Filters:
     tab: str = ""
     kind: str = ""
     direction: str = ""
+    domain: str = ""
+    form: str = ""
     slide: str = ""
     measure: str = ""
     report: str = ""
@@ -85,12 +88,10 @@ class Ignored:
 
 def parse_query(query: Mapping[str, str], content: Content) -> tuple[Filters, tuple[Ignored, ...]]:
     """Filters of an address, and what was ignored in it. Never raises for a user's address."""
-    framework = content.frameworks["dakar"]
     allowed: dict[str, Any] = {
         "round": content.rounds, "basis": BASES, "region": REGIONS, "view": VIEWS,
-        "sort": SORTS, "level": LEVELS, "pillar": framework.pillars,
-        "objective": framework.objectives, "theme": framework.themes,
-        "action": framework.actions, "status": _status_words(content),
+        "sort": SORTS, "level": LEVELS, "status": _status_words(content),
+        **{name: _of_any(content, part) for name, part in OF_FRAMEWORK.items()},
     }  # fmt: skip
     values: dict[str, Any] = {}
     ignored = []
@@ -111,6 +112,27 @@ def parse_query(query: Mapping[str, str], content: Content) -> tuple[Filters, tu
         else:
             values[key] = text[:200]
     return Filters(**values), tuple(ignored)
+
+
+OF_FRAMEWORK = {
+    "pillar": "pillars", "objective": "objectives", "theme": "themes", "action": "actions",
+}  # fmt: skip
+"""Filters whose values are codes of a framework -> the part of it that holds them."""
+
+
+def _of_any(content: Content, part: str) -> set[str]:
+    return {code for one in content.frameworks.values() for code in getattr(one, part)}
+
+
+def fitting(filters: Filters, framework: Framework) -> tuple[Filters, tuple[Ignored, ...]]:
+    """The filters without codes that the framework of the round shown does not have."""
+    foreign = [
+        Ignored(name, value)
+        for name, part in OF_FRAMEWORK.items()
+        if (value := getattr(filters, name)) and value not in getattr(framework, part)
+    ]
+    gone: dict[str, Any] = {one.name: "" for one in foreign}
+    return replace(filters, **gone), tuple(foreign)
 
 
 def _status_words(content: Content) -> tuple[str, ...]:

@@ -105,6 +105,12 @@ def nodes_of(framework: Framework) -> dict[str, tuple[str, ...]]:
     return nodes
 
 
+def needed(node: str, members: int) -> int:
+    """How many of a node's `members` must be known before it has a number: one of all objectives
+    together, two of a pillar, or the one objective it has."""
+    return 1 if node == OVERALL else min(PILLAR_NEEDS, members)
+
+
 def objective_values(answers: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     """Basis declared. From answers[country, objective, answer] to VALUE_COLUMNS.
 
@@ -181,8 +187,8 @@ def country_scores(
     rows = [cube.objective(codes.index(code), code) for code in codes]
     for node, members in nodes_of(framework).items():
         if node not in framework.objectives:
-            needs = 1 if node == OVERALL else PILLAR_NEEDS
-            rows.append(cube.mean([codes.index(code) for code in members], node, needs))
+            places = [codes.index(code) for code in members]
+            rows.append(cube.mean(places, node, needed(node, len(members))))
     frame = pd.concat(rows, ignore_index=True)
     order = {country: place for place, country in enumerate(countries)}
     frame = frame.sort_values("country", key=lambda c: c.map(order), kind="stable")

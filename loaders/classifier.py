@@ -33,8 +33,10 @@ TERMS_A_TEXT = 20
 
 @dataclass(frozen=True)
 class Classifier:
-    """`themes` and `actions`: objective -> those its measures may have, the most usual first."""
+    """`framework`: the one its objectives are of. `themes` and `actions`: objective -> those its
+    measures may have, the most usual first."""
 
+    framework: str
     small: frozenset[str]
     terms: Index
     hints: Index
@@ -59,6 +61,7 @@ def train(training: Training) -> Classifier:
     themes = [(example.objective, example.theme) for example in training.examples]
     actions = [(example.objective, example.action) for example in training.examples]
     return Classifier(
+        framework=training.framework,
         small=lexicon.small,
         terms=terms,
         hints=index_of(lexicon.hints, lexicon.small),

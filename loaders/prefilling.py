@@ -1,11 +1,10 @@
 """Turns what a country published before into the workbook it is asked to fill now."""
 
-from typing import Any
-
 from sqlalchemy import Connection, Engine
 
 from loaders import storage
 from loaders.storage.contacts import contacts_now
+from loaders.storage.continuing import continuing
 from loaders.writer import (
     Marker,
     annotated_workbook,
@@ -24,9 +23,10 @@ def prefill(connection: Connection, content: Content, country: str, round_code: 
     last = storage.last_report(connection, country, round_code, content)
     if last is None:
         return Prefill()
-    rows: dict[str, list[dict[str, Any]]] = {
-        code: [dict(row) for row in rows] for code, rows in last.rows.items()
-    }
+    carried = continuing(content, round_code, last.report.round)
+    rows = {code: carried.rows(rows) for code, rows in last.rows.items()}
+    rows["objectives"] = carried.prescribed(last.rows["objectives"])
+    rows["themes"] = rows["themes"] if carried.is_same else []
     rows["measures"] = [row for row in rows["measures"] if row.get("update_type") != "DROP"]
     contacts = contacts_now(connection, country, last.report.id, rows["contacts"])
     rows["contacts"] = [row for row in contacts if row.get("consent") != "N"]

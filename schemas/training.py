@@ -58,10 +58,12 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Training:
-    """`objectives` in the framework's order; `owners`: theme or action -> its objective; `labels`
-    are the framework's own wordings, each with the objective it belongs to; `outside` are titles
-    that serve none, and the lexicon's terms with the target OUTSIDE speak for that."""
+    """`framework` is the code of the one it teaches, `objectives` in its order; `owners`: theme or
+    action -> its objective; `labels` are the framework's own wordings, each with the objective it
+    belongs to; `outside` are titles that serve none, and the lexicon's terms with the target
+    OUTSIDE speak for that."""
 
+    framework: str
     objectives: tuple[str, ...]
     themes: tuple[tuple[str, str], ...]
     actions: tuple[tuple[str, str], ...]
@@ -89,6 +91,7 @@ def load_training(folder: Path, languages: Sequence[str]) -> Training:
     examples = _read_examples(folder / "samples" / "public_measures.csv", framework, problems)
     problems.stop_if_any()
     return Training(
+        framework=framework.code,
         objectives=tuple(framework.objectives),
         themes=tuple((code, one.objective) for code, one in framework.themes.items()),
         actions=tuple((code, one.objective) for code, one in framework.actions.items()),

@@ -1,7 +1,7 @@
 """Renders the queue of measures without objective: one in focus, the list, what was decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -51,6 +51,13 @@ class Desk:
     @property
     def names(self) -> Names:
         return Names(self.context.content, self.view.words, self.view.framework)
+
+    def about(self, round_code: str) -> "Desk":
+        """The same in the words of a round's framework: measures of several wait together."""
+        content = self.context.content
+        if round_code not in content.rounds:
+            return self
+        return replace(self, view=replace(self.view, framework=content.framework_of(round_code)))
 
     def address(self, **changes: Any) -> str:
         """This page in another state; a measure or page is kept only when it is named."""
@@ -104,6 +111,7 @@ def filters(at: Desk) -> Markup:
 def focus(at: Desk, one: Waiting, place: Place) -> Markup:
     """One measure, what is proposed for it, and the form of the decision."""
     measure, before = one.measure, at.found.before(one.measure)
+    at = at.about(measure.round)
     held = at.found.decision_on(measure)
     earlier = held or before
     chosen = _chosen(one, earlier)
@@ -262,10 +270,12 @@ def _titles(
 
 def _proposals(at: Desk, one: Waiting) -> list[dict[str, Any]]:
     own_theme, own_action = one.measure.own
+    at = at.about(one.measure.round)
+    names = at.names
     return [
         {
             "objective": proposal.objective,
-            "label": at.names.objective(proposal.objective),
+            "label": names.objective(proposal.objective),
             "confidence": proposal.confidence,
             "is_uncertain": proposal.confidence < UNCERTAIN,
             "reason": proposal.reason,
@@ -345,7 +355,7 @@ def _decision_row(at: Desk, one: desk.Decision, measure: desk.OpenMeasure | None
         "said": _said(at, one),
         "kind": one.decision,
         "rank": desk.rank_of(one.suggested, one.objective),
-        "theme": _theme(at, one.theme),
+        "theme": _theme(at.about(one.round), one.theme),
         "action": one.roadmap_action or "",
         "date": at.view.words.time(one.at),
         "state": state,
@@ -356,6 +366,7 @@ def _decision_row(at: Desk, one: desk.Decision, measure: desk.OpenMeasure | None
 def _said(at: Desk, one: desk.Decision) -> str:
     if one.objective is None:
         return at.view.words("mapping.no-objective")
+    at = at.about(one.round)
     known = one.objective in at.view.framework.objectives
     return at.names.objective(one.objective) if known else one.objective
 

@@ -11,7 +11,7 @@ from dashboard.context import Context
 from dashboard.desk.routes import Route, back
 from dashboard.exports.contacts import CSV, contacts_csv, contacts_xlsx
 from dashboard.figures.names import Names
-from dashboard.queries.contacts import ContactNow, networks
+from dashboard.queries.contacts import ContactNow, latest_round, networks
 from dashboard.shell.view import source_of
 from loaders import desk
 from schemas.template import ColumnType
@@ -86,7 +86,8 @@ def _export(context: Context) -> flask.Response:
     make, kind = FORMATS.get(form.get("format", ""), FORMATS["xlsx"])
     language = form.get("lang", "")
     words = context.content.words.get(language) or context.content.words["fr"]
-    names = Names(context.content, words, context.content.frameworks["dakar"])
+    framework = context.content.framework_of(latest_round(context.content))
+    names = Names(context.content, words, framework)
     with_refusals = form.get("refused") == "1"
     known = networks(source_of(context), context.content, date.today())
     n = sum(c.may_be_listed or with_refusals for one in known for c in one.contacts)

@@ -10,7 +10,8 @@ from dashboard.api.refused import forbidden
 from dashboard.auth import Right, person
 from dashboard.context import Context
 from dashboard.desk.routes import Route, back
-from dashboard.queries.acceptance import Acceptance, acceptance
+from dashboard.queries.acceptance import Acceptance, acceptance, decided_in
+from dashboard.queries.contacts import latest_round
 from dashboard.queries.placements import placements
 from dashboard.shell.view import source_of
 from loaders import desk
@@ -69,8 +70,9 @@ def apply(context: Context) -> flask.Response:
 def acceptance_csv(context: Context) -> flask.Response:
     """One row an objective, then one a band of confidence, then all; rates as fractions."""
     source = source_of(context, person().consents)
-    framework = context.content.frameworks["dakar"]
-    found = acceptance(placements(source).held, tuple(framework.objectives))
+    framework = context.content.framework_of(latest_round(context.content))
+    held = decided_in(placements(source).held, context.content, framework.code)
+    found = acceptance(held, tuple(framework.objectives))
     labels = {code: words_of(context).text(one.short) for code, one in framework.objectives.items()}
     text = "\ufeff" + _table(found, labels)
     return download(text.encode(), CSV, "acceptance.csv")

@@ -9,7 +9,7 @@ from dashboard.exhibits.frames import Frames
 from dashboard.exhibits.parts import countries_of
 from dashboard.exhibits.stamp import stamp_of_snapshot
 from dashboard.exhibits.table import Table
-from dashboard.filters import Filters
+from dashboard.filters import Filters, fitting
 from dashboard.queries import Source
 from schemas.content import Content
 from schemas.wording import Words
@@ -31,6 +31,7 @@ def build(
     """
     exhibit = EXHIBITS[code]
     ask = Ask(code, source, content, words, filters, frames)
+    ask = replace(ask, filters=fitting(filters, ask.framework)[0])
     if exhibit.needs_scores and not ask.round.asked:
         answer = _empty(ask, "exhibit.no-scores")
     elif exhibit.needs_scores and not len(ask.reports) and code != "country-strip":

@@ -1,6 +1,7 @@
 """What is shown instead of a page: that it needs a right, or that there is none such."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from dash import html
@@ -35,6 +36,32 @@ def _how_to_enter(context: Context) -> str:
 def language_of(path: str, context: Context) -> str:
     first = path.strip("/").split("/")[0]
     return first if first in context.content.languages else context.settings.language
+
+
+def of_another_framework(view: View, context: Context) -> Rendered:
+    """The address names a pillar, objective or theme that the round shown does not have: which
+    framework it follows, and the rounds of the others."""
+    words = view.words
+    title = words("not-found.framework.title", framework=words.text(view.framework.name))
+    others = [one for one in view.rounds if one.round.framework != view.framework.code]
+    links = [
+        html.Li(
+            html.A(
+                words.text(one.round.name),
+                href=href(
+                    view.located.key,
+                    view.language,
+                    replace(view.filters.kept(), round=one.round.code, snapshot="").query(),
+                    **view.located.values,
+                ),
+            )
+        )
+        for one in others
+    ]
+    body: list[Component] = [html.Ul(links)] if links else []
+    body.append(html.P(html.A(words("not-found.overview"), href=view.link("overview"))))
+    page = frame(view, context, body, title=title, lead=words("not-found.framework"))
+    return Rendered(page, f"{title} – {words('shell.product')}", 404)
 
 
 def not_found(view: View, context: Context) -> Rendered:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.components import mapping as parts
 from dashboard.components.slot import slot
 from dashboard.context import Context, View
-from dashboard.queries.acceptance import acceptance
+from dashboard.queries.acceptance import acceptance, decided_in
 from dashboard.queries.placements import (
     Placements,
     Proposals,
@@ -80,7 +80,9 @@ def _decided(at: parts.Desk) -> Markup:
 
 
 def _figures(at: parts.Desk) -> Markup:
-    return parts.figures(at, acceptance(at.found.held, tuple(at.view.framework.objectives)))
+    framework = at.view.framework
+    held = decided_in(at.found.held, at.context.content, framework.code)
+    return parts.figures(at, acceptance(held, tuple(framework.objectives)))
 
 
 class _Propose:
@@ -90,9 +92,13 @@ class _Propose:
     def __init__(self, context: Context) -> None:
         self.context = context
 
-    def __call__(self, measures: Sequence[tuple[str, ...]]) -> Sequence[Proposals]:
-        return [self._of(titles) for titles in measures]
+    def __call__(self, measures: Sequence[desk.OpenMeasure]) -> Sequence[Proposals]:
+        return [self._of(one) for one in measures]
 
-    def _of(self, titles: tuple[str, ...]) -> Proposals:
+    def _of(self, one: desk.OpenMeasure) -> Proposals:
         content, memo = self.context.content, self.context.memo
-        return memo.answer(("proposals", titles), lambda: desk.propose(content, [titles])[0])
+        framework = content.framework_of(one.round).code if one.round in content.rounds else ""
+        return memo.answer(
+            ("proposals", framework, one.titles),
+            lambda: desk.propose(content, [one.titles], framework)[0],
+        )

@@ -1,5 +1,6 @@
 """Turns an address and a person into a page: the one asked for, or one that says why not."""
 
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 import flask
@@ -8,8 +9,9 @@ from dashboard.addresses import BY_KEY, Located, locate
 from dashboard.auth import Right, person
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS
+from dashboard.filters import OF_FRAMEWORK
 from dashboard.pages.catalogue import MODULES
-from dashboard.pages.instead import language_of, not_found, refused
+from dashboard.pages.instead import language_of, not_found, of_another_framework, refused
 from dashboard.queries import data_version
 from dashboard.shell.filter_bar import Asked
 from dashboard.shell.frame import frame
@@ -23,21 +25,28 @@ from dashboard.shell.view import (
     named_snapshot,
     source_of,
 )
+from schemas.framework import Framework
 
 
 def exists(located: Located, context: Context) -> bool:
     """False when the address has a page's form but names nothing there is. What is stored, such
     as a report, is looked up by its page, which raises MissingError."""
-    framework = context.content.frameworks["dakar"]
-    known = {
+    known: Mapping[str, Container[str]] = {
         "country": context.content.countries,
-        "objective": framework.objectives,
-        "pillar": framework.pillars,
-        "theme": framework.themes,
         "exhibit": EXHIBITS,
     }
-    values = located.values.items()
-    return all(value in known[name] for name, value in values if name in known)
+    return all(
+        value in known[name] for name, value in located.values.items() if name in known
+    ) and any(_has(one, located) for one in context.content.frameworks.values())
+
+
+def _has(framework: Framework, located: Located) -> bool:
+    """Whether the pillar, objective or theme that the address names is one of the framework's."""
+    return all(
+        value in getattr(framework, OF_FRAMEWORK[name])
+        for name, value in located.values.items()
+        if name in OF_FRAMEWORK
+    )
 
 
 def render(context: Context, path: str, query: str) -> Rendered:
@@ -98,6 +107,8 @@ def _at_desk(context: Context, located: Located, query: str) -> Rendered:
 def _made(view: View, context: Context) -> Rendered:
     """The page. What its module names in QUERY is the page's own, no filter that was ignored;
     one whose filters depend on its address says in `asked` which they are."""
+    if not _has(view.framework, view.located):
+        return of_another_framework(view, context)
     module = MODULES[view.located.key]
     own = getattr(module, "QUERY", ())
     view = replace(view, ignored=tuple(one for one in view.ignored if one.name not in own))

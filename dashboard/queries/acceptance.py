@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from loaders import desk
+from schemas.content import Content
 
 FEWEST = 5
 """Below this number no rate is given: one more decision would turn it round."""
@@ -72,6 +73,17 @@ class Acceptance:
     @property
     def rate(self) -> float | None:
         return self.first / self.n if self.n >= FEWEST else None
+
+
+def decided_in(
+    decisions: Iterable[desk.Decision], content: Content, framework: str
+) -> list[desk.Decision]:
+    """Decisions on measures of rounds that follow a framework: codes of another one are others."""
+    return [
+        one
+        for one in decisions
+        if one.round in content.rounds and content.framework_of(one.round).code == framework
+    ]
 
 
 def acceptance(decisions: Iterable[desk.Decision], objectives: Sequence[str]) -> Acceptance:

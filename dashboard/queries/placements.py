@@ -9,7 +9,7 @@ from dashboard.queries.source import Source
 from loaders import Suggestion, desk
 
 Proposals = tuple[Suggestion, ...]
-Propose = Callable[[Sequence[tuple[str, ...]]], Sequence[Proposals]]
+Propose = Callable[[Sequence[desk.OpenMeasure]], Sequence[Proposals]]
 """From the titles of each measure to its proposals, best first."""
 
 BANDS: Mapping[str, tuple[float, float]] = {
@@ -157,7 +157,7 @@ def page_of(
 
 
 def with_proposals(measures: Sequence[desk.OpenMeasure], propose: Propose) -> tuple[Waiting, ...]:
-    proposals = propose([one.titles for one in measures])
+    proposals = propose(measures)
     return tuple(Waiting(*pair) for pair in zip(measures, proposals, strict=True))
 
 

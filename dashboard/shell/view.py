@@ -10,12 +10,13 @@ from dashboard.addresses import BY_KEY, Located
 from dashboard.auth import Person, Right
 from dashboard.auth.person import STRANGER
 from dashboard.context import PREVIEWED, PUBLIC, Context, Preview, RoundView, Said, Snapshot, View
-from dashboard.filters import ALL, RENAMED, Ignored, parse_query
+from dashboard.filters import ALL, RENAMED, Ignored, fitting, parse_query
 from dashboard.queries import Source, data_version, version_of
 from dashboard.queries.frames import rounds
 from dashboard.queries.meetings import snapshot_of
 from dashboard.shell.refusals import MissingError, RefusedError
 from schemas.content import Content
+from schemas.framework import Framework
 
 
 def source_of(context: Context, consents: tuple[str, ...] = PUBLIC) -> Source:
@@ -91,15 +92,18 @@ def make_view(
         ("rounds", consents, snapshot.code if snapshot is not None else "", version),
         lambda: _round_views(rounds(source), context.content),
     )
+    shown = _shown(filters.round, known)
+    framework = _framework(shown, context.content)
+    filters, foreign = fitting(filters, framework)
     return View(
         located=located,
         words=context.content.words[located.language],
         filters=filters,
-        framework=context.content.frameworks["dakar"],
-        shown=_shown(filters.round, known),
+        framework=framework,
+        shown=shown,
         rounds=tuple(one for one in known if one.reports),
         data_version=version,
-        ignored=ignored,
+        ignored=(*ignored, *foreign),
         consents=consents,
         person=person,
         query=query,
@@ -142,6 +146,12 @@ def _round_views(frame: pd.DataFrame, content: Content) -> tuple[RoundView, ...]
         else:
             views.append(RoundView(one, "reported", 0))
     return tuple(sorted(views, key=lambda view: (view.round.asked, view.round.period_to)))
+
+
+def _framework(shown: RoundView | None, content: Content) -> Framework:
+    """That of the round shown; without one, of the latest round there will be."""
+    latest = max(content.rounds.values(), key=lambda one: (one.asked, one.period_to))
+    return content.framework_of(shown.round.code if shown is not None else latest.code)
 
 
 def _shown(asked_for: str, known: tuple[RoundView, ...]) -> RoundView | None:

@@ -78,9 +78,9 @@ def decide(engine: Engine, content: Content, key: Key, choice: Choice, actor: Ac
     """
     with engine.connect() as connection:
         measure = _measure(connection, key)
-    (proposals,) = propose(content, [measure.titles])
-    suggested = as_stored(proposals)
     framework = _framework(engine, content, measure)
+    (proposals,) = propose(content, [measure.titles], framework.code)
+    suggested = as_stored(proposals)
     values = _chosen(choice, measure, suggested, framework)
     with engine.begin() as connection:
         hold(connection, measure.country, measure.round)

@@ -4,12 +4,15 @@ A country may write one title in each language: they say the same thing, so thei
 averaged and never added up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from loaders.suggesting.answers import Suggestion
 from schemas.content import Content
 from schemas.country import folded
+from schemas.framework import continued
 
 SHOWN = 3
 """Proposals for a measure, at most."""
@@ -17,8 +20,14 @@ SHOWN = 3
 Titles = Sequence[str]
 
 
-def propose(content: Content, measures: Sequence[Titles]) -> list[tuple[Suggestion, ...]]:
-    """Three suggestions for each measure, given by its titles; none for a measure without."""
+def propose(
+    content: Content, measures: Sequence[Titles], framework: str = ""
+) -> list[tuple[Suggestion, ...]]:
+    """Three suggestions for each measure, given by its titles; none for a measure without.
+
+    They are objectives of the framework that the labelled measures are of; for another one that
+    continues it (`framework`), those of its objectives that alone continue what is suggested.
+    """
     from loaders import classifier
 
     if not any(measures):
@@ -26,7 +35,25 @@ def propose(content: Content, measures: Sequence[Titles]) -> list[tuple[Suggesti
     known = classifier.trained(content.folder, content.languages)
     texts = list(dict.fromkeys(text for titles in measures for text in titles if text.strip()))
     found = dict(zip(texts, classifier.suggest(known, texts), strict=True))
-    return [_together([found[text] for text in titles if text in found]) for titles in measures]
+    made = [_together([found[text] for text in titles if text in found]) for titles in measures]
+    if framework in ("", known.framework):
+        return made
+    heirs = _heirs(content, framework, known.framework)
+    return [tuple(_inherited(one, heirs)) for one in made]
+
+
+def _heirs(content: Content, later: str, earlier: str) -> Mapping[str, str]:
+    """Objective of the earlier framework -> the one of the later that alone continues it."""
+    carried = continued(content.frameworks, later, earlier)
+    counts = Counter(carried.values())
+    return {before: own for own, before in carried.items() if counts[before] == 1}
+
+
+def _inherited(proposals: Iterable[Suggestion], heirs: Mapping[str, str]) -> Iterator[Suggestion]:
+    """Themes and actions belong to one framework: they are left to the person."""
+    for one in proposals:
+        if one.objective in heirs:
+            yield replace(one, objective=heirs[one.objective], theme=None, action=None)
 
 
 def as_stored(proposals: Iterable[Suggestion]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, Row, select
 
 from loaders.entries import History, KnownMeasure
+from loaders.storage.continuing import Continuing, continuing
 from loaders.storage.rounds import provenance_of, round_states
 from schemas.content import Content
 from schemas.country import folded
@@ -26,11 +27,13 @@ def read_history(
     previous = previous_report(connection, country, round_code, rounds, content)
     earlier = _earlier_version(connection, country, round_code)
     own = _own_ids(connection, country)
+    own_codes = continuing(content, round_code, round_code)
+    carried = continuing(content, round_code, previous.round if previous else round_code)
     return History(
         previous_round=previous.round if previous else None,
-        previous_answers=_answers(connection, previous.id) if previous else {},
-        previous_measures=_measures(connection, previous.id) if previous else {},
-        earlier_measures=_measures(connection, earlier.id) if earlier else {},
+        previous_answers=_answers(connection, previous.id, carried) if previous else {},
+        previous_measures=_measures(connection, previous.id, carried) if previous else {},
+        earlier_measures=_measures(connection, earlier.id, own_codes) if earlier else {},
         highest_number=max((_number(one) for one, _ in own), default=0),
         known_ids=frozenset(one for one, where in own if where in rounds),
         item_ids=_item_ids(connection, country, rounds),
@@ -81,13 +84,16 @@ def _earlier_version(connection: Connection, country: str, round_code: str) -> R
     return connection.execute(query).first()
 
 
-def _answers(connection: Connection, report_id: int) -> dict[str, str]:
+def _answers(connection: Connection, report_id: int, carried: Continuing) -> dict[str, str]:
     table = ObjectiveAnswer
     query = select(table.objective, table.answer).where(table.report_id == report_id)
-    return {row.objective: row.answer for row in connection.execute(query)}
+    known = {row.objective: row.answer for row in connection.execute(query)}
+    return {own: known[before] for own, before in carried.answers.items() if before in known}
 
 
-def _measures(connection: Connection, report_id: int) -> dict[str, KnownMeasure]:
+def _measures(
+    connection: Connection, report_id: int, carried: Continuing
+) -> dict[str, KnownMeasure]:
     """The measures of a report that a later one may still speak of: not the withdrawn ones."""
     query = (
         select(
@@ -106,7 +112,7 @@ def _measures(connection: Connection, report_id: int) -> dict[str, KnownMeasure]
         row.measure_id: KnownMeasure(
             row.measure_id,
             folded(row.title_fr or row.title_en or row.title_other or ""),
-            row.objective,
+            carried.objective(row.objective),
             row.answer,
         )
         for row in connection.execute(query)

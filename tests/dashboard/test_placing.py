@@ -81,8 +81,8 @@ def test_the_queue_is_filtered_sorted_and_paged(given, found, content):
     given.report("SEN", measures=measures(RETURN, NONSENSE))
     given.report("MAR", "madrid-2012", measures=measures(TRAFFICKING))
 
-    def propose(titles):
-        return desk.propose(content, titles)
+    def propose(measures):
+        return desk.propose(content, [one.titles for one in measures])
 
     def shown(**filters):
         return [one.title for one in queue(found(), propose, order=("SEN", "MAR"), **filters)]

@@ -274,6 +274,7 @@ def test_without_a_lexicon_learning_still_works(training: Training) -> None:
     from loaders import classifier
 
     bare = Training(
+        training.framework,
         training.objectives,
         training.themes,
         training.actions,
