@@ -4,12 +4,13 @@ Only a country that has a value of the same objective in both rounds counts, on 
 over the same measures; whoever answered once changes nothing. Nothing is rounded to an integer.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from math import fsum
 
 import pandas as pd
 
-from dashboard.scores import OVERALL, PILLAR_NEEDS, POINTS, SOLID, nodes_of
+from dashboard.scores import OVERALL, PILLAR_NEEDS, POINTS, REPLACED, SOLID, nodes_of
 from schemas.framework import Framework
 
 LEVEL_STEP = 25.0
@@ -18,10 +19,19 @@ LEVEL_STEP = 25.0
 MEAN_STEP = 5.0
 """Points by which a mean must move: of a country's pillar, of all its objectives, of a group."""
 
+UNKNOWN = "NR"
+"""Of an objective without an answer."""
+
 RISE, FALL, NO_CHANGE = "rise", "fall", "none"
 
 PAIR_COLUMNS = ("country", "objective", "before", "after", "n")
 MOVE_COLUMNS = ("country", "node", "before", "after", "change", "move")
+ABSENT = "absent"
+"""Where a measure stands under an objective in one of the rounds only."""
+
+Transitions = dict[tuple[str, str], int]
+"""(answer then, answer now) -> how many; a pair that does not occur is not in it."""
+
 CHANGE_COLUMNS = ("node", "before", "after", "change", "n", "rose", "stayed", "fell", "verdict")
 
 
@@ -98,6 +108,52 @@ def group_changes(moves: pd.DataFrame, framework: Framework) -> pd.DataFrame:
         verdict = _verdict(change, rose, fell)
         rows.append((node, before, after, change, n, rose, n - rose - fell, fell, verdict))
     return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
+
+
+def declared_transitions(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    countries: Collection[str],
+    objectives: Collection[str],
+) -> Transitions:
+    """Basis declared. From [country, objective, answer] of two rounds: how many (country,
+    objective) went from which answer to which; one that did not answer is not reported."""
+    then, now = (
+        {(str(c), str(o)): str(a) for c, o, a in zip(*_columns(frame), strict=True)}
+        for frame in (before, after)
+    )
+    cells = ((country, code) for country in countries for code in objectives)
+    return dict(Counter((then.get(cell, UNKNOWN), now.get(cell, UNKNOWN)) for cell in cells))
+
+
+def carried_transitions(
+    carried: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame
+) -> Transitions:
+    """Basis measures. From [before, after, n] of carried measures and [counts_as, n] of all
+    measures of each round: how many went from which level to which. One that stands in one
+    round only comes from, or goes to, ABSENT; so does one that a better one replaces."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in carried.itertuples(index=False):
+        found[_placed(row.before), _placed(row.after)] += int(str(row.n))
+    for place, frame in enumerate((before, after)):
+        for code, n in _totals(frame).items():
+            known = sum(count for pair, count in found.items() if pair[place] == code)
+            pair = (code, ABSENT) if place == 0 else (ABSENT, code)
+            found[pair] += n - known
+    return {pair: n for pair, n in found.items() if n and pair != (ABSENT, ABSENT)}
+
+
+def _columns(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    return frame["country"], frame["objective"], frame["answer"]
+
+
+def _totals(counts: pd.DataFrame) -> dict[str, int]:
+    live = counts[counts["counts_as"] != REPLACED]
+    return {str(code): int(n) for code, n in live.groupby("counts_as")["n"].sum().items()}
+
+
+def _placed(counts_as: object) -> str:
+    return ABSENT if counts_as == REPLACED else str(counts_as)
 
 
 def _two(row: object) -> tuple[float, float]:
