@@ -17,7 +17,7 @@ from schemas.country import (
     read_rounds,
     read_tiles,
 )
-from schemas.framework import Framework, check_follows, continued, read_framework
+from schemas.framework import Framework, Theme, check_follows, continued, read_framework
 from schemas.meeting import Meeting, read_meetings
 from schemas.reading import Problems
 from schemas.template import Template, read_template
@@ -99,11 +99,18 @@ def load_content(folder: Path = DATA) -> Content:
     for code, meeting in meetings.items():
         if meeting.round not in rounds:
             problems.add("meetings.toml", f"{code}.round", f"no round {meeting.round!r}")
+        elif meeting.theme and meeting.theme not in _themes_of(rounds[meeting.round], frameworks):
+            problems.add("meetings.toml", f"{code}.theme", f"no theme {meeting.theme!r}")
     tiles = read_tiles(folder / "tiles.csv", countries, problems)
     problems.stop_if_any()
     return Content(
         folder, frameworks, templates, countries, memberships, rounds, meetings, words, tiles
     )
+
+
+def _themes_of(round_: Round, frameworks: Mapping[str, Framework]) -> Mapping[str, Theme]:
+    found = frameworks.get(round_.framework)
+    return found.themes if found is not None else {}
 
 
 def _check_rounds(

@@ -44,12 +44,15 @@ class Objective:
 
 @dataclass(frozen=True)
 class Theme:
-    """A priority theme; `code` is the address and JSON code (`data`, `border`, `crisis`)."""
+    """A priority theme; `code` is the address and JSON code (`data`, `border`, `crisis`).
+    `decisions`: reports name the decisions taken thanks to it, so it has a chain from the
+    objective to a decision."""
 
     code: str
     objective: str
     wording: Wording
     short: Text
+    decisions: bool = False
 
     @property
     def workbook_code(self) -> str:
@@ -173,7 +176,8 @@ def _objective(code: str, table: Mapping[str, Any], languages: Sequence[str]) ->
 
 def _theme(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> Theme:
     short = text_of(table["short"], languages)
-    return Theme(code, str(table["objective"]), _wording(table, languages), short)
+    decisions = bool(table.get("decisions", False))
+    return Theme(code, str(table["objective"]), _wording(table, languages), short, decisions)
 
 
 def _action(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> RoadmapAction:

@@ -33,8 +33,9 @@ class Response:
 @dataclass(frozen=True)
 class Meeting:
     """`round` is the one the meeting takes stock of. `session` is the moment its numbers are
-    shown, where it is known. `results` are what the meeting is expected to bring: the headings
-    of its record of conclusions."""
+    shown, where it is known. `theme` is the priority theme it was held on, "" without one.
+    `results` are what the meeting is expected to bring: the headings of its record of
+    conclusions."""
 
     code: str
     name: Text
@@ -49,6 +50,7 @@ class Meeting:
     session: datetime | None = None
     results: tuple[Text, ...] = ()
     response: Response | None = None
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def _meeting(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> M
         session=_moment(table["session"]) if "session" in table else None,
         results=tuple(text_of(result, languages) for result in table.get("results", ())),
         response=_response(table["response"], languages) if "response" in table else None,
+        theme=table.get("theme", ""),
     )
     check_order(meeting.starts, meeting.ends)
     return meeting

@@ -17,6 +17,8 @@ def link_of(view: View) -> Link:
         changes: dict[str, Any] = dict(target.query)
         if "page" in changes:
             changes["page"] = int(changes["page"])
+        if "countries" in changes:
+            changes["countries"] = tuple(changes["countries"].split(","))
         if not target.page:
             query = view.filters.query(**changes)
             return href(view.located.key, view.language, query, **view.located.values)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import scores
-from dashboard.exhibits import said
+from dashboard.exhibits import priorities, said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.lists import listed
@@ -86,6 +86,7 @@ def strip(ask: Ask) -> Answer:
         if has_report
         else words("exhibit.no-report", country=names.country(iso3)),
         not_shown=_hidden(ask, iso3, list(ask.framework.objectives)),
+        facts=priorities.in_short(ask, iso3) if has_report else (),
         remark=_reply(ask, iso3),
         said=said.country(ask, title, rows_of(frame)) if has_report else (),
     )

@@ -24,7 +24,7 @@ from dashboard.figures.chart import Category, to
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
 from dashboard.figures.tiles import reporting_tiles, tile_map
-from schemas.country import REGIONS
+from schemas.country import REGIONS, members_on
 
 
 def reporting_status(ask: Ask) -> Answer:
@@ -194,20 +194,25 @@ def _coverage(ask: Ask, country: str, share: float | None, text: str = "") -> Ta
 
 
 def countries(ask: Ask) -> Answer:
-    """Partners in alphabetical order, those whose reports enter no aggregate, then the
-    organisations of the steering committee, which report nothing."""
+    """Partners in alphabetical order, then those whose reports enter no aggregate: observers,
+    and partners at other dates; last the organisations of the steering committee, which report
+    nothing."""
     words, names = ask.words, ask.names
     found = {row.country: row for row in rows_of(ask.all_reports)}
     overall = ask.country_scores[ask.country_scores["node"] == scores.OVERALL]
     coverage = {row.country: row for row in rows_of(overall)}
-    others = names.alphabetical(iso3 for iso3 in ask.content.countries if iso3 not in ask.partners)
+    outside = [iso3 for iso3 in ask.content.countries if iso3 not in ask.partners]
+    seen = members_on(ask.content.memberships, ask.round.members_on, "observer")
+    observers = names.alphabetical(iso3 for iso3 in outside if iso3 in seen)
+    others = names.alphabetical(iso3 for iso3 in outside if iso3 not in seen)
     organisations = ask.content.steering_organisations(ask.round.members_on)
     if ask.filters.region or ask.filters.countries:
-        others, organisations = [], ()
+        observers, others, organisations = [], [], ()
     rows = [_country_row(ask, iso3, found.get(iso3), coverage.get(iso3)) for iso3 in ask.members]
-    rows += [_other_row(ask, iso3, found.get(iso3)) for iso3 in others]
+    rows += [_other_row(ask, iso3, found.get(iso3)) for iso3 in (*observers, *others)]
     groups = (
         (words("exhibit.partners"), len(ask.members)),
+        (words("exhibit.observers"), len(observers)),
         (words("exhibit.others"), len(others)),
         (words("exhibit.organisations"), len(organisations)),
     )
@@ -236,7 +241,8 @@ def countries(ask: Ask) -> Answer:
         len(ask.reported),
         of=words.number(len(ask.members)),
     )
-    listed = ask.hidden["country"] if not others else ask.all_hidden["country"]
+    narrowed = ask.filters.region or ask.filters.countries
+    listed = ask.hidden["country"] if narrowed else ask.all_hidden["country"]
     hidden = total_of(ask.all_hidden[ask.all_hidden["country"].isin(listed)])
     return Answer(title, words("exhibit.of.countries"), table, not_shown=hidden)
 

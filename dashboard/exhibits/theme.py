@@ -1,22 +1,23 @@
 """A priority theme's own answers beside those of the objective it is linked to."""
 
+from collections import Counter
+
 import pandas as pd
 
-from dashboard import scores
 from dashboard.exhibits import said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import answer_cell, text_cell
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableColumn
-from dashboard.figures.chart import Category, to
+from dashboard.figures.chart import Category, Chart, to
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
-from dashboard.figures.stacked import answers_stacked
 from dashboard.figures.strip import answers_dumbbell
 from dashboard.figures.style import LEVELS
 
 FEW = 20
-"""Up to so many countries each has a line of its own; more are shown as two bars."""
+"""Up to so many countries each has a line of its own; of more, those that give the same two
+levels share one."""
 
 
 def theme_answers(ask: Ask) -> Answer:
@@ -36,13 +37,20 @@ def theme_answers(ask: Ask) -> Answer:
             lower=words.number(int((levels["first"] < levels["second"]).sum())),
         )
     texts = Texts("theme-answers", title, title)
-    chart = (
-        answers_dumbbell(both, _countries(ask, both), labels, names, texts)
-        if len(both) <= FEW
-        else answers_stacked(_spread(both), _bars(ask, labels, len(both)), names, texts)
+    is_few = len(both) <= FEW
+    chart: Chart | None = answers_dumbbell(both, _countries(ask, both), labels, names, texts)
+    if not is_few:
+        pairs = _pairs(levels)
+        chart = answers_dumbbell(pairs, _shared(ask, pairs), labels, names, texts)
+    blank = 0 if is_few else len(both) - len(levels)
+    return Answer(
+        title,
+        words("exhibit.of.theme"),
+        _table(ask, both, labels),
+        chart if is_few or len(levels) else None,
+        note=words.count("exhibit.theme-answers.blank", blank) if blank else "",
+        said=said.theme(ask, title, both),
     )
-    facts = said.theme(ask, title, both)
-    return Answer(title, words("exhibit.of.theme"), _table(ask, both, labels), chart, said=facts)
 
 
 def _paired(ask: Ask, theme: str, workbook_code: str, objective: str) -> pd.DataFrame:
@@ -73,21 +81,34 @@ def _countries(ask: Ask, both: pd.DataFrame) -> list[Category]:
     ]
 
 
-def _bars(ask: Ask, labels: tuple[str, str], n: int) -> list[Category]:
-    note = ask.words.count("exhibit.n.countries", n)
+def _pairs(levels: pd.DataFrame) -> pd.DataFrame:
+    """[code, first, second, n]: the pairs of levels in use, with how many countries give them;
+    theme below the objective, the same, above; within these, by level."""
+    counts = Counter(zip(levels["first"].astype(str), levels["second"].astype(str), strict=True))
+    rows = [(f"{own}-{linked}", own, linked, n) for (own, linked), n in counts.items()]
+    rows.sort(key=lambda row: (_side(row[1], row[2]), row[1], row[2]))
+    return pd.DataFrame(rows, columns=["code", "first", "second", "n"])
+
+
+def _side(own: str, linked: str) -> int:
+    """-1 where the theme's level is below the objective's, 0 the same, 1 above."""
+    return (own > linked) - (own < linked)
+
+
+def _shared(ask: Ask, pairs: pd.DataFrame) -> list[Category]:
+    words, names = ask.words, ask.names
+    sides = {-1: "below", 0: "same", 1: "above"}
     return [
-        Category(code, label, note=note)
-        for code, label in zip(("own", "linked"), labels, strict=True)
+        Category(
+            row.code,
+            words(
+                "exhibit.theme.pair", own=names.answer(row.first), linked=names.answer(row.second)
+            ),
+            note=words.count("exhibit.n.countries", row.n),
+            group=words(f"exhibit.theme.pair.{sides[_side(row.first, row.second)]}"),
+        )
+        for row in rows_of(pairs)
     ]
-
-
-def _spread(both: pd.DataFrame) -> pd.DataFrame:
-    """[node, answer, n] for the theme's own answers and for the linked objective's."""
-    parts = []
-    for node, column in (("own", "first"), ("linked", "second")):
-        answers = pd.DataFrame({"country": both["code"], "objective": node, "answer": both[column]})
-        parts.append(scores.distribution(answers, [node]))
-    return pd.concat(parts, ignore_index=True).rename(columns={"objective": "node"})
 
 
 def _table(ask: Ask, both: pd.DataFrame, labels: tuple[str, str]) -> Table:

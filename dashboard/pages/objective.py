@@ -33,8 +33,15 @@ def body(view: View, context: Context) -> Sequence[Component]:
         shown: tuple[str, ...] = ("public-status", "objective-roadmap")
     else:
         shown = ("objective-distribution", "objective-tiles", "objective-roadmap")
+    if any(one.objective == code for one in view.framework.actions.values()):
+        shown = (*shown, "roadmap-matrix")
     exhibits = [
         exhibit(view, context, name, primary=i == 0, objective=code) for i, name in enumerate(shown)
     ]
     listed = f"{view.link('measures')}{'&' if view.filters.kept().query() else '?'}objective={code}"
-    return [way, *exhibits, html.P(html.A(words("objective.to-measures"), href=listed))]
+    matrix = view.link("exhibit", exhibit="roadmap-matrix")
+    links = [
+        html.Li(html.A(words("objective.to-measures"), href=listed)),
+        html.Li(html.A(words("objective.to-roadmap"), href=matrix)),
+    ]
+    return [way, *exhibits, html.Ul(links)]

@@ -40,4 +40,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
     ]
     if view.shown is not None and view.shown.round.asked:
         parts.append(exhibit(view, context, "pillar-countries", pillar=code))
+        parts.append(exhibit(view, context, "priorities", pillar=code))
+        every = view.link("exhibit", exhibit="priorities")
+        parts.append(html.P(html.A(words("pillar.to-priorities"), href=every)))
     return [*parts, section(words("pillar.objectives"), html.Ul(links))]
