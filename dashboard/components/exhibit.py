@@ -42,8 +42,8 @@ def exhibit_box(built: BuiltExhibit, view: View, *, primary: bool = False) -> Co
         markup = exhibit_html(built, view.words, link, files=files, agenda=agenda)
         place = slot(code, markup, "figures" if built.figures else name)
         return html.Div(place, className="exhibit-place")
-    above = _parts(built, view.words, link, ("head", "body"), agenda=agenda)
-    below = _parts(built, view.words, link, ("note", "foot"))
+    above = exhibit_parts(built, view.words, link, ("head", "body"), agenda=agenda)
+    below = exhibit_parts(built, view.words, link, ("note", "foot"))
     graph = html.Div(id={"index": code, "type": "graph-place"}, hidden=True, **data(part="explore"))
     return html.Div(
         html.Section(
@@ -87,10 +87,10 @@ def exhibit_html(
         template = environment().get_template("key_figures.html")
         return template.render(built=built, words=words, agenda=agenda, icon=icon)
     parts = ("head", "body", "note", "foot")
-    return _parts(built, words, link, parts, files, addresses or {}, agenda)
+    return exhibit_parts(built, words, link, parts, files, addresses or {}, agenda)
 
 
-def _parts(
+def exhibit_parts(
     built: BuiltExhibit,
     words: Words,
     link: Link,
@@ -99,6 +99,7 @@ def _parts(
     addresses: Mapping[str, str] = MappingProxyType({}),
     agenda: str = "",
 ) -> str:
+    """Some of what stands inside the box: head, body, note, foot; see exhibit_html."""
     has_body = "body" in parts
     return (
         environment()

@@ -8,6 +8,8 @@ from flask import Flask
 from dashboard.context import Context
 from dashboard.desk import (
     accounts,
+    assistance,
+    challenges,
     contacts,
     designs,
     foreign,
@@ -34,7 +36,9 @@ MODULES = (
     foreign,
     rounds,
     gaps,
+    assistance,
     contacts,
+    challenges,
     meetings,
     designs,
     room,

@@ -1,13 +1,22 @@
 """Challenges, good practices and common solutions: how many by objective, and each of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import text_cell
+from dashboard.exhibits.shared_items import (
+    NO_OBJECTIVE,
+    language_note,
+    linked,
+    objective_of,
+    ordered,
+    passes,
+    place_of,
+)
 from dashboard.exhibits.table import ColumnKind, Pager, Row, Table, TableCell, TableColumn
 from dashboard.figures.bars import count_bars
 from dashboard.figures.chart import Category, Chart, to
@@ -18,34 +27,31 @@ from dashboard.queries.exchange import (
     ITEM_KINDS,
     PRACTICE,
     SOLUTION,
-    HiddenRow,
     SharedItem,
-    answered,
-    exchange_items,
     hidden_items,
 )
+from dashboard.queries.threads import Subject, answered, subject_of
 
 CODE = "exchange"
 PAGE_SIZE = 50
 LOOKS = {CHALLENGE: "strong", PRACTICE: "count", SOLUTION: "hollow"}
 """Neutral looks: what is shared has no level."""
 
-NO_OBJECTIVE = ""
+Replies = Mapping[Subject, Sequence[str]]
+"""Challenge -> countries that answer it."""
 
 
 def exchange(ask: Ask) -> Answer:
     """Items in the order of the framework, then challenges, practices and solutions, countries
     by alphabet. Filters: objective, theme, kind (CHAL, PRAC, SOLU), region, countries."""
     words = ask.words
-    everything = ask.frames.read(exchange_items, ask.round.code)
-    items = _ordered(ask, (one for one in everything if _passes(ask, one)))
-    replies = answered(everything)
+    everything = linked(ask)
+    items = ordered(ask, (one for one in everything.items if passes(ask, one)))
+    replies = answered(everything.threads)
     counts = Counter(one.kind for one in items)
-    open_ = [one for one in items if one.kind == CHALLENGE and one.item_id not in replies]
+    open_ = [o for o in items if o.kind == CHALLENGE and subject_of(o) not in replies]
     title = _title(ask, counts)
-    hidden = sum(
-        one.n for one in ask.frames.read(hidden_items, ask.round.code) if _passes(ask, one)
-    )
+    hidden = sum(one.n for one in ask.frames.read(hidden_items, ask.round.code) if passes(ask, one))
     return Answer(
         title,
         words("exhibit.of.exchange"),
@@ -58,36 +64,6 @@ def exchange(ask: Ask) -> Answer:
         not_shown_key="exhibit.not-shown.rows",
         said=_said(ask, items, counts, len(open_)),
     )  # fmt: skip
-
-
-def _passes(ask: Ask, one: SharedItem | HiddenRow) -> bool:
-    filters = ask.filters
-    theme = ask.framework.themes.get(filters.theme)
-    return (
-        one.country in ask.members
-        and (filters.kind not in ITEM_KINDS or one.kind == filters.kind)
-        and (not filters.objective or one.objective == filters.objective)
-        and (theme is None or one.theme in (theme.code, theme.workbook_code))
-    )
-
-
-def _ordered(ask: Ask, items: Iterable[SharedItem]) -> list[SharedItem]:
-    objectives = [*ask.framework.objectives, NO_OBJECTIVE]
-    countries = {iso3: place for place, iso3 in enumerate(ask.members)}
-    return sorted(
-        items,
-        key=lambda one: (
-            objectives.index(_objective(ask, one)),
-            ITEM_KINDS.index(one.kind) if one.kind in ITEM_KINDS else len(ITEM_KINDS),
-            countries[one.country],
-            one.row,
-        ),
-    )
-
-
-def _objective(ask: Ask, one: SharedItem) -> str:
-    known = one.objective in ask.framework.objectives
-    return one.objective or NO_OBJECTIVE if known else NO_OBJECTIVE
 
 
 def _title(ask: Ask, counts: Counter[str | None]) -> str:
@@ -108,8 +84,8 @@ def _chart(ask: Ask, items: Sequence[SharedItem], title: str) -> Chart | None:
         return None
     words, names = ask.words, ask.names
     texts = Texts(CODE, title, title)
-    counted = Counter((_objective(ask, one), one.kind) for one in items)
-    totals = Counter(_objective(ask, one) for one in items)
+    counted = Counter((objective_of(ask, one), one.kind) for one in items)
+    totals = Counter(objective_of(ask, one) for one in items)
     codes = [c for c in ask.framework.objectives if ask.filters.objective in ("", c)]
     codes += [NO_OBJECTIVE] if totals[NO_OBJECTIVE] else []
     categories = [
@@ -135,9 +111,7 @@ def _is_one_kind(ask: Ask) -> bool:
     return ask.filters.kind in ITEM_KINDS
 
 
-def _table(
-    ask: Ask, items: Sequence[SharedItem], replies: dict[str, tuple[str, ...]], unanswered: int
-) -> Table:
+def _table(ask: Ask, items: Sequence[SharedItem], replies: Replies, unanswered: int) -> Table:
     words = ask.words
     columns = (
         TableColumn("country", words("exhibit.column.country"), ColumnKind.HEADER),
@@ -159,9 +133,9 @@ def _table(
     )
 
 
-def _row(ask: Ask, one: SharedItem, replies: dict[str, tuple[str, ...]]) -> Row:
+def _row(ask: Ask, one: SharedItem, replies: Replies) -> Row:
     words, names = ask.words, ask.names
-    code = _objective(ask, one)
+    code = objective_of(ask, one)
     return (
         text_cell(names.country(one.country), to("country", country=one.country)),
         text_cell(names.entry("kind", one.kind) if one.kind else None),
@@ -170,35 +144,28 @@ def _row(ask: Ask, one: SharedItem, replies: dict[str, tuple[str, ...]]) -> Row:
         if code
         else text_cell(words("exhibit.exchange.no-objective")),
         _answered(ask, one, replies),
-        text_cell(_place(ask, one)),
+        text_cell(place_of(ask, one)),
     )
 
 
 def _note(ask: Ask, one: SharedItem) -> str:
     """The item's identifier, and the language of its text where it is not the reader's."""
-    key = f"exhibit.in-language.{one.lang}"
-    if not one.lang or one.lang.lower() == ask.words.language or key not in ask.words.keys:
-        return one.item_id
-    return f"{one.item_id} · {ask.words(key)}"
+    return " · ".join(part for part in (one.item_id, language_note(ask, one)) if part)
 
 
-def _answered(ask: Ask, one: SharedItem, replies: dict[str, tuple[str, ...]]) -> TableCell:
-    """Who answers a challenge; which challenge another item answers."""
+def _answered(ask: Ask, one: SharedItem, replies: Replies) -> TableCell:
+    """Who answers a challenge; which challenge another item answers, if it can be shown."""
     if one.kind != CHALLENGE:
-        said = ask.words("exhibit.exchange.answers", challenge=one.answers_to)
-        return text_cell(said if one.answers_to else None)
-    found = replies.get(one.item_id)
+        challenge = linked(ask).answers.get(subject_of(one))
+        if challenge is not None:
+            return text_cell(ask.words("exhibit.exchange.answers", challenge=challenge.item_id))
+        return text_cell(ask.words("exhibit.thread.elsewhere") if one.answers_to else None)
+    found = replies.get(subject_of(one))
     if not found:
         return text_cell(ask.words("exhibit.exchange.open"))
     return text_cell(
         ask.words.listed([ask.names.country(c) for c in ask.names.alphabetical(found)])
     )
-
-
-def _place(ask: Ask, one: SharedItem) -> str:
-    cell = one.cells.get("title") or one.cells.get("text") or ""
-    key = "exhibit.place" if cell else "exhibit.row"
-    return ask.words(key, sheet=one.sheet, cell=cell, row=one.row)
 
 
 def _foot(ask: Ask, items: Sequence[SharedItem], unanswered: int) -> tuple[Row, ...]:

@@ -16,7 +16,12 @@ from dashboard.shell.frame import empty_state
 
 FILTERS = ("round",)
 
-ONE_COUNTRY = ("country-strip", "country-measures", "objective-evidence")
+ONE_COUNTRY = (
+    "country-strip",
+    "country-priorities",
+    "country-measures",
+    "objective-evidence",
+)
 """Exhibits of one country."""
 
 NEEDED: Mapping[str, str] = {
@@ -26,6 +31,8 @@ NEEDED: Mapping[str, str] = {
     "pillar-countries": "pillar",
     "theme-answers": "theme",
     "theme-measures": "theme",
+    "theme-participation": "theme",
+    "theme-needs": "theme",
 }
 """Exhibit -> the filter it cannot do without; the first of the framework stands for none."""
 
@@ -44,10 +51,29 @@ FULLER: Mapping[str, str] = {
     "objective-distribution": "objective",
     "objective-tiles": "objective",
     "objective-roadmap": "objective",
+    "roadmap-matrix": "objective",
+    "priorities": "pillar",
+    "country-priorities": "country",
+    "theme-participation": "theme",
+    "theme-needs": "theme",
     "theme-answers": "theme",
     "theme-measures": "theme",
     "measures": "measures",
     "public-status": "overview",
+    "carried": "trend",
+    "moves": "trend",
+    "assistance": "assistance",
+    "assistance-board": "assistance",
+    "assistance-list": "assistance",
+    "profiles": "profiles-imap",
+    "profile-ages": "profiles-imap",
+    "target-countries": "profiles-imap",
+    "change": "trend",
+    "trend": "trend",
+    "transitions": "trend",
+    "exchange": "practices",
+    "thread": "practices",
+    "common-challenges": "practices",
 }
 """Exhibit -> the page that shows it among others."""
 

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from dashboard.queries.source import Query, Source, columns_of, made
-from schemas.country import folded
 from schemas.database.models import Assistance, ExchangeItem, Profile, Report
 
 CHALLENGE, PRACTICE, SOLUTION = "CHAL", "PRAC", "SOLU"
@@ -24,7 +23,9 @@ DIRECTIONS = (NEED, OFFER)
 @dataclass(frozen=True)
 class SharedItem:
     """A challenge (CHAL), good practice (PRAC) or common solution (SOLU) with its place in the
-    country's file. `answers_to` names a challenge by its identifier or its title."""
+    country's file. `answers_to` names a challenge by its identifier or its title. `countries`
+    are those concerned, in its own words; `conditions` those of transfer; `present` is Y when it
+    wishes to present it in session."""
 
     country: str
     item_id: str
@@ -35,6 +36,8 @@ class SharedItem:
     objective: str | None
     theme: str | None
     answers_to: str | None
+    countries: str | None
+    conditions: str | None
     present: str | None
     sheet: str
     row: int
@@ -139,24 +142,6 @@ def hidden_profiles(source: Source, round_code: str) -> tuple[str, ...]:
         .where(Report.round == round_code, source.published(), ~source.sees(Report.consent))
     )
     return tuple(str(row["country"]) for row in source.rows(statement))
-
-
-def answered(items: tuple[SharedItem, ...]) -> dict[str, tuple[str, ...]]:
-    """Identifier of a challenge -> countries that answer it, each once, in the order of the
-    items. A challenge named by its title is one of the same country."""
-    names: dict[str, str] = {}
-    for item in items:
-        if item.kind == CHALLENGE:
-            names[folded(item.item_id)] = item.item_id
-            if item.title:
-                names[f"{item.country} {folded(item.title)}"] = item.item_id
-    found: dict[str, dict[str, None]] = {}
-    for item in items:
-        said = folded(item.answers_to or "")
-        challenge = names.get(said) or names.get(f"{item.country} {said}")
-        if said and challenge is not None:
-            found.setdefault(challenge, {})[item.country] = None
-    return {challenge: tuple(countries) for challenge, countries in found.items()}
 
 
 def _rows(

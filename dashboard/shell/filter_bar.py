@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
 from dashboard.context import PUBLIC, Context, View
+from dashboard.exhibits.compared import earlier_rounds
 from dashboard.filters import ALL, BASES, LEVELS, VIEWS, Filters
 from dashboard.shell.frozen import choices
-from schemas.country import REGIONS
+from schemas.country import REGIONS, Round
 
 Option = dict[str, str]
 
@@ -27,8 +29,8 @@ class Asked:
 
 
 CONTROLS = (
-    "round", "basis", "view", "region", "pillar", "objective", "theme", "kind", "direction",
-    "level", "status", "action", "countries", "q",
+    "round", "against", "basis", "view", "region", "pillar", "objective", "theme", "kind",
+    "direction", "domain", "form", "level", "status", "action", "countries", "q",
 )  # fmt: skip
 """Filters that have a control; others stand in the address only."""
 
@@ -41,12 +43,15 @@ def filter_bar(
     if not names or view.shown is None:
         return None
     words = view.words
-    controls = [_control(name, view, context, needed) for name in names if _applies(name, view)]
+    controls = [
+        _control(name, view, context, needed) for name in names if _applies(name, view, context)
+    ]
     if "round" in names:
         controls += _snapshot_control(view, context)
     return html.Form(
         [
             *controls,
+            *_carried(view, names),
             html.Button(words("filter.show"), type="submit", className="button filter-submit"),
         ],
         action="",
@@ -58,13 +63,25 @@ def filter_bar(
     )
 
 
-FORMS = {"region": "she", "action": "she", "kind": "she"}
+def _carried(view: View, names: Sequence[str]) -> list[Component]:
+    """Filters in force that have no control here, unseen: without a script a form sends only what
+    is in it. A choice of countries, say, outlives another round."""
+    frozen = ("snapshot",) if "round" in names else ()
+    left_out = {*names, *frozen, "page", "report"}
+    return [
+        dcc.Input(id=f"kept-{name}", type="hidden", name=name, value=value)
+        for name, value in parse_qsl(view.filters.query())
+        if name not in left_out
+    ]
+
+
+FORMS = {"region": "she", "action": "she", "kind": "she", "form": "she"}
 """Filters whose name is feminine in languages that tell; the others are masculine."""
 
-LISTS = {"kind": "kind", "direction": "dir"}
+LISTS = {"kind": "kind", "direction": "dir", "domain": "tadomain", "form": "taform"}
 """Filters whose values are entries of a list of the template; any other value says nothing."""
 
-UNSAID = ("round", "basis", "view", "sort", "page")
+UNSAID = ("round", "against", "basis", "view", "sort", "page")
 """Filters that narrow nothing, or that the title says already."""
 
 
@@ -98,7 +115,11 @@ def active_filters(view: View, names: Sequence[str], context: Context) -> Compon
     if not said:
         return None
     clear = Filters(
-        round=filters.round, basis=filters.basis, view=filters.view, snapshot=filters.snapshot
+        round=filters.round,
+        against=filters.against,
+        basis=filters.basis,
+        view=filters.view,
+        snapshot=filters.snapshot,
     ).query()
     return html.P(
         [
@@ -110,10 +131,12 @@ def active_filters(view: View, names: Sequence[str], context: Context) -> Compon
     )
 
 
-def _applies(name: str, view: View) -> bool:
+def _applies(name: str, view: View, context: Context) -> bool:
     """Levels and bases mean nothing in a round nobody was asked to report to; status words
-    mean nothing in the others."""
+    mean nothing in the others; nor is there a choice without a round to compare with."""
     asked = view.shown is not None and view.shown.round.asked
+    if name == "against":
+        return asked and bool(_earlier(view, context))
     if name in ("basis", "view", "level"):
         return asked
     return not asked if name == "status" else True
@@ -136,6 +159,13 @@ def _select(name: str, value: str, options: list[Option]) -> Component:
     return select
 
 
+def _earlier(view: View, context: Context) -> tuple[Round, ...]:
+    """The rounds with reports that the one shown can be compared with, the latest first."""
+    assert view.shown is not None  # noqa: S101  filters exist only for a shown round
+    known = {one.round.code: one.provenance for one in (*view.rounds, view.shown)}
+    return earlier_rounds(context.content, view.shown.round, known)
+
+
 def _control(name: str, view: View, context: Context, needed: Sequence[str]) -> Component:
     label = html.Span(view.words(f"filter.{name}"))
     if name in ("q", "countries"):
@@ -146,6 +176,8 @@ def _control(name: str, view: View, context: Context, needed: Sequence[str]) -> 
     options = [
         one for one in _options(name, view, context) if name not in needed or one["value"] != ALL
     ]
+    if value not in [one["value"] for one in options]:
+        value = options[0]["value"]
     return html.Label([label, _select(name, value, options)], className=f"filter filter-{name}")
 
 
@@ -183,6 +215,10 @@ def _options(name: str, view: View, context: Context) -> list[Option]:
         return [
             {"value": one.round.code, "label": words.text(one.round.name)}
             for one in (*view.rounds, *empty)
+        ]
+    if name == "against":
+        return [
+            {"value": one.code, "label": words.text(one.name)} for one in _earlier(view, context)
         ]
     if name == "basis":
         return [{"value": code, "label": words(f"basis.{code}")} for code in BASES]
@@ -237,4 +273,6 @@ def _in_words(name: str, value: str | tuple[str, ...], view: View, context: Cont
         return words.listed(names)
     if name == "q":
         return words("filter.search_for", text=value)
+    if name == "tab":
+        return words(f"filter.tab.{value}") if f"filter.tab.{value}" in words.keys else ""
     return _entry(name, value, view, context)

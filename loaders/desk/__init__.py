@@ -19,7 +19,9 @@ from loaders.desk.accounts import (
     standing,
     token_hash,
 )
+from loaders.desk.assistance import FollowUpError, follow_up
 from loaders.desk.attempts import attempt_failed, attempt_succeeded, begin_attempt
+from loaders.desk.challenges import NAME_LENGTH, ChallengeNameError, name_challenges
 from loaders.desk.contacts import (
     change_contact,
     is_email,
@@ -86,6 +88,7 @@ from loaders.desk.replies import NotAnswerableError, answer
 from loaders.desk.restoring import restore
 from loaders.desk.rounds import close_round, open_round, set_due_day
 from loaders.desk.states import TRANSITIONS, NotAllowedError, Transition, move, moves
+from loaders.desk.targets import set_targets
 from loaders.desk.typed import LONGEST, plain_lines
 
 __all__ = [
@@ -95,6 +98,7 @@ __all__ = [
     "FOREIGN_ROLES",
     "LONGEST",
     "MOST_ITEMS",
+    "NAME_LENGTH",
     "NONE",
     "PLACED",
     "REASON_LENGTH",
@@ -103,10 +107,12 @@ __all__ = [
     "AccountError",
     "AgendaMovedError",
     "Applied",
+    "ChallengeNameError",
     "Choice",
     "DataMovedError",
     "Decided",
     "Decision",
+    "FollowUpError",
     "ForeignChoices",
     "ForeignLayout",
     "ForeignProposal",
@@ -138,6 +144,7 @@ __all__ = [
     "differences",
     "due",
     "end_sessions",
+    "follow_up",
     "foreign_preview",
     "foreign_proposal",
     "freeze",
@@ -152,6 +159,7 @@ __all__ = [
     "may_be_overridden",
     "move",
     "moves",
+    "name_challenges",
     "newest_decisions",
     "open_measures",
     "open_round",
@@ -173,6 +181,7 @@ __all__ = [
     "set_active",
     "set_due_day",
     "set_password",
+    "set_targets",
     "standing",
     "store_foreign",
     "token_hash",

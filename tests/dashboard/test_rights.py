@@ -60,7 +60,7 @@ ROUTES = {
     "desk.round-close": "analyst", "desk.round-due": "analyst",
     "desk.round-reminders": "analyst", "desk.round-templates": "analyst",
     "desk.contact-add": "analyst", "desk.contact-change": "analyst",
-    "desk.contact-remove": "analyst",
+    "desk.contact-remove": "analyst", "desk.challenge-name": "analyst",
     "desk.meeting-agenda": "analyst", "desk.meeting-item": "analyst",
     "desk.meeting-design": "analyst",
     "desk.contacts-export": "admin", "desk.round-open": "admin", "desk.audit-file": "admin",

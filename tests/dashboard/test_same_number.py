@@ -19,7 +19,8 @@ from dashboard.settings import read_settings
 
 PAGES = (
     "", "scorecard", "countries", "countries/SEN", "countries/SEN/4", "map", "measures",
-    "pillar/2", "objective/4", "theme/border", "exhibit/change", "exhibit/exchange",
+    "pillar/2", "objective/4", "theme/border", "exhibit/change", "exhibit/exchange", "exhibit/carried", "exhibit/moves",
+    "exhibit/thread", "exhibit/common-challenges",
     "exhibit/assistance",
 )  # fmt: skip
 ASKED = set(EXHIBITS) - {"public-status"}

@@ -1,0 +1,231 @@
+"""The page of what partners share: threads in three columns, then who names what, and how much."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.addresses import Located, href
+from dashboard.auth import Right
+from dashboard.components.attributes import aria
+from dashboard.components.exhibit import agenda_address, exhibit_box, exhibit_parts
+from dashboard.components.links import link_of
+from dashboard.components.slot import slot
+from dashboard.components.table import environment, page_target
+from dashboard.context import Context, View
+from dashboard.exhibits import build
+from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.common_challenges import FEWEST, common_of, search_of
+from dashboard.exhibits.frames import Frames
+from dashboard.exhibits.shared_items import (
+    TABS,
+    label_of,
+    language_note,
+    linked,
+    objective_of,
+    place_of,
+    theme_of,
+)
+from dashboard.exhibits.thread import CODE, Board, Unit, board, link_said
+from dashboard.figures.chart import Target, to
+from dashboard.queries import Source
+from dashboard.queries.exchange import CHALLENGE, PRACTICE, SOLUTION, SharedItem
+from dashboard.queries.threads import subject_of
+
+LONG = 420
+"""Characters of a text that are read at once; the rest unfolds."""
+
+OTHERS = ("common-challenges", "exchange")
+"""Exhibits below the thread; the pages of their tables are those of their own page."""
+
+Ways = Sequence[tuple[str, str]]
+"""Texts with their addresses."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One item as it is read: `notes` are quiet lines, `rest` the end of a long text."""
+
+    title: str
+    language: str
+    country: str
+    address: str
+    text: str
+    rest: str
+    conditions: str
+    about: Ways
+    notes: tuple[str, ...]
+    present: bool
+    named: Ways
+    naming: str
+
+
+def asked_of(view: View, context: Context, source: Source) -> Ask:
+    """The question of the page: its filters, its round, one set of frames for all of it."""
+    shown = view.shown.round.code if view.shown is not None else view.filters.round
+    frozen = view.snapshot.code if view.snapshot is not None else ""
+    filters = replace(view.filters, round=shown, snapshot=frozen)
+    return Ask(CODE, source, context.content, view.words, filters, Frames(source))
+
+
+def thread_parts(view: View, ask: Ask) -> list[Component]:
+    """Tabs, the thread, and the exhibits below it."""
+    found = board(ask)
+    built = build(CODE, ask.source, ask.content, ask.words, ask.filters, ask.frames)
+    link, agenda = link_of(view), agenda_address(built, view)
+    head = exhibit_parts(built, view.words, link, ("head",), agenda=agenda)
+    foot = exhibit_parts(built, view.words, link, ("note", "foot"))
+    markup = head + (_markup(view, ask, found) if found.units else "") + foot
+    place = slot(CODE, markup, "exhibit primary thread-exhibit")
+    return [_tabs(view), html.Div(place, className="exhibit-place"), *_others(view, ask)]
+
+
+def _others(view: View, ask: Ask) -> list[Component]:
+    boxes = []
+    for code in OTHERS:
+        filters = replace(ask.filters, page=1)
+        built = build(code, ask.source, ask.content, ask.words, filters, ask.frames)
+        own = replace(view, located=Located("exhibit", view.language, {"exhibit": code}))
+        boxes.append(exhibit_box(built, own))
+    return boxes
+
+
+def _tabs(view: View) -> Component:
+    """All of it, what has no answer yet, what countries wish to present."""
+    words = view.words
+    current = view.filters.tab if view.filters.tab in TABS else ""
+    links = []
+    for tab in ("", *TABS):
+        address = href("practices", view.language, view.filters.query(tab=tab, page=1))
+        state = aria(current="page") if tab == current else {}
+        links.append(html.A(words(f"practices.tab.{tab or 'all'}"), href=address, **state))
+    return html.Nav(links, className="tabs", **aria(label=words("practices.tabs")))
+
+
+def _markup(view: View, ask: Ask, found: Board) -> str:
+    threads = [unit for unit in found.units if unit.challenge is not None]
+    loose = [item for unit in found.units if unit.challenge is None for item in unit.replies]
+    return (
+        environment()
+        .get_template("thread.html")
+        .render(
+            threads=[_thread(view, ask, unit) for unit in threads],
+            loose=_columns(view, ask, loose) if loose else None,
+            words=view.words,
+            link=link_of(view),
+            found=found,
+            page_target=page_target,
+            kinds=(PRACTICE, SOLUTION),
+        )
+    )
+
+
+def _thread(view: View, ask: Ask, unit: Unit) -> Mapping[str, object]:
+    assert unit.challenge is not None  # noqa: S101  chosen so
+    return {
+        "challenge": _card(view, ask, unit.challenge),
+        "is_continued": unit.is_continued,
+        "answers": _columns(view, ask, unit.replies),
+        "siblings": _answered_elsewhere(view, ask, unit) if not unit.replies else (),
+    }
+
+
+def _columns(view: View, ask: Ask, items: Sequence[SharedItem]) -> Mapping[str, list[Card]]:
+    """Kind -> its cards; "" for items that do not say their kind."""
+    known = (PRACTICE, SOLUTION)
+    by_kind: dict[str, list[Card]] = {"": [], **{kind: [] for kind in known}}
+    for kind, group in groupby(items, key=lambda one: one.kind or ""):
+        by_kind[kind if kind in known else ""] += [_card(view, ask, one) for one in group]
+    return by_kind
+
+
+def _answered_elsewhere(view: View, ask: Ask, unit: Unit) -> Ways:
+    """The same challenge, named by others, has answers: the way there."""
+    assert unit.challenge is not None  # noqa: S101  chosen so
+    group = linked(ask).common[subject_of(unit.challenge)]
+    among = {subject_of(one) for one in group.challenges}
+    answers = linked(ask).answers.values()
+    n = sum(subject_of(challenge) in among for challenge in answers)
+    if not n:
+        return ()
+    target = link_of(view)(search_of(ask, group))
+    return ((view.words.count("practices.open.siblings", n), target),)
+
+
+def _card(view: View, ask: Ask, one: SharedItem) -> Card:
+    words, link = view.words, link_of(view)
+    text, rest = _cut(one.text or "")
+    country = to("country", country=one.country)
+    notes = [language_note(ask, one), place_of(ask, one)]
+    if one.kind != CHALLENGE and subject_of(one) not in linked(ask).answers:
+        notes.insert(0, link_said(ask, one))
+    if one.countries:
+        notes.insert(0, words("practices.concerned", countries=one.countries))
+    return Card(
+        one.title or one.item_id,
+        _language(view, one),
+        ask.names.country(one.country),
+        link(country),
+        text,
+        rest,
+        one.conditions or "",
+        [(text, link(target)) for text, target in _about(ask, one)],
+        tuple(note for note in notes if note),
+        one.present == "Y",
+        _named(view, ask, one),
+        _naming(view, one),
+    )
+
+
+def _language(view: View, one: SharedItem) -> str:
+    """The language of the text, for its `lang`; the page's own where it is not stated."""
+    stated = (one.lang or "").lower()
+    return stated if stated.isalpha() and len(stated) == len("fr") else view.language
+
+
+def _about(ask: Ask, one: SharedItem) -> list[tuple[str, Target]]:
+    objective, theme = objective_of(ask, one), theme_of(ask, one)
+    found = []
+    if objective:
+        found.append((ask.names.objective(objective), to("objective", objective=objective)))
+    if theme:
+        found.append((ask.names.theme(theme), to("theme", theme=theme)))
+    return found
+
+
+def _named(view: View, ask: Ask, one: SharedItem) -> Ways:
+    """How many countries name a challenge, when several do, and under which name."""
+    if one.kind != CHALLENGE:
+        return ()
+    group = linked(ask).common[subject_of(one)]
+    n = len(common_of(ask, group).countries)
+    if n < FEWEST:
+        return ()
+    key = "practices.named.hand" if group.names else "practices.named.titles"
+    said = view.words.count(key, n, name=label_of(ask, group))
+    return ((said, link_of(view)(search_of(ask, group))),)
+
+
+def _naming(view: View, one: SharedItem) -> str:
+    """Where an analyst tells the challenge with others; "" for everybody else."""
+    if one.kind != CHALLENGE or view.snapshot is not None or not view.person.may(Right.PLACE):
+        return ""
+    query = {**view.query, "tell": f"{one.country}:{one.item_id}"}
+    return naming_address(view, query)
+
+
+def naming_address(view: View, query: Mapping[str, str]) -> str:
+    """The page with the form at which challenges are told as one."""
+    kept = {name: value for name, value in query.items() if name != "told"}
+    return f"{href('practices', view.language, urlencode(kept))}#naming"
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """The text in two parts, cut between words."""
+    if len(text) <= LONG:
+        return text, ""
+    start = text[:LONG].rsplit(maxsplit=1)[0]
+    return start, text[len(start) :].lstrip()
