@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,20 @@ def engine(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def deck(engine: Engine, content: Content, given: Any) -> MakeDeck:
-    """Decks of a round in which six countries have reported."""
+@pytest.fixture(scope="module")
+def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The database that decks of six countries are made of."""
+    file = tmp_path_factory.mktemp("handout") / "pdf.db"
+    shutil.copy(migrated_sqlite, file)
+    engine = writer_engine(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def deck(filled: Engine, content: Content, given_for: Callable[[Engine], Any]) -> MakeDeck:
+    """Decks of a round in which six countries have reported, each made once."""
+    given = given_for(filled)
     given.round(ROUND)
     for place, iso3 in enumerate(PARTNERS):
         answers = " ".join(str((place + number) % 5) for number in range(9)) + " NR"
@@ -56,16 +68,25 @@ def deck(engine: Engine, content: Content, given: Any) -> MakeDeck:
         given.report(iso3, answers=answers, measures=rows)
 
     def make(language: str = "fr", **options: Any) -> Deck:
-        source = Source(engine, ("PUB",), snapshot=options.pop("snapshot", None))
+        source = Source(filled, ("PUB",), snapshot=options.pop("snapshot", None))
         words = content.words[language]
         options.setdefault("base", BASE)
         return deck_of(source, content, words, content.meetings["session-4"], **options)
 
-    return make
+    plain = cache(make)
+    return lambda language="fr", **options: (
+        make(language, **options) if options else plain(language)
+    )
+
+
+PRINTED: dict[int, tuple[Deck, bytes]] = {}
+"""A deck's identity -> the deck, so that it lives on, and its hand-out: printing takes seconds."""
 
 
 def read(deck: Deck, content: Content) -> PdfReader:
-    return PdfReader(BytesIO(handout_of(deck, content)))
+    if id(deck) not in PRINTED:
+        PRINTED[id(deck)] = (deck, handout_of(deck, content))
+    return PdfReader(BytesIO(PRINTED[id(deck)][1]))
 
 
 def text_of(reader: PdfReader) -> str:
@@ -146,14 +167,14 @@ def test_a_table_parted_for_slides_is_whole_again(deck: MakeDeck, content: Conte
 
 
 def test_every_page_has_the_stamp_the_meeting_and_its_number(
-    deck: MakeDeck, content: Content, engine: Engine
+    deck: MakeDeck, content: Content, filled: Engine
 ) -> None:
     live = deck()
-    source, meeting = Source(engine, ("PUB",)), content.meetings["session-4"]
+    source, meeting = Source(filled, ("PUB",)), content.meetings["session-4"]
     taken = frozen(
         source, content, meeting, default_agenda(meeting), meeting.session, datetime(2013, 9, 11)
     )
-    snapshot = snapshot_of(source, desk.freeze(engine, taken, BY_COMMAND))
+    snapshot = snapshot_of(source, desk.freeze(filled, taken, BY_COMMAND))
     assert snapshot is not None
     made = deck(snapshot=snapshot)
     reader = read(made, content)
@@ -266,16 +287,17 @@ def test_the_annex_has_each_country_by_the_alphabet(deck: MakeDeck, content: Con
 
 
 def test_a_country_of_the_annex_has_the_numbers_of_its_page(
-    deck: MakeDeck, content: Content, engine: Engine
+    deck: MakeDeck, content: Content, filled: Engine
 ) -> None:
     page = squeezed(text_of(read(deck(annex=("SEN",)), content)))
     filters = Filters(round=ROUND, countries=("SEN",))
     words = content.words["fr"]
-    built = build("country-strip", Source(engine, ("PUB",)), content, words, filters)
+    built = build("country-strip", Source(filled, ("PUB",)), content, words, filters)
     for row in built.table.rows:
         assert squeezed("".join(cell.text for cell in row)) in page
 
 
 def test_the_same_deck_gives_the_same_bytes(deck: MakeDeck, content: Content) -> None:
     made = deck()
-    assert handout_of(made, content) == handout_of(made, content)
+    read(made, content)
+    assert handout_of(made, content) == PRINTED[id(made)][1]
