@@ -2,6 +2,8 @@
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, KeyFigure
+from dashboard.exhibits.change import signed
+from dashboard.exhibits.changed import median_change
 from dashboard.exhibits.parts import done, known, merged, tallies, total_of
 from dashboard.exhibits.table import ColumnKind, Table, TableCell, TableColumn
 
@@ -66,6 +68,23 @@ def _asked(ask: Ask) -> tuple[KeyFigure, ...]:
             share,
         ),
         _measures(ask),
+        *_change(ask),
+    )
+
+
+def _change(ask: Ask) -> tuple[KeyFigure, ...]:
+    """The median change of the countries compared; nothing where nobody can be."""
+    found, words = median_change(ask), ask.words
+    if found is None:
+        return ()
+    value, n, before = found
+    return (
+        KeyFigure(
+            signed(ask, value),
+            words("exhibit.key.change", before=words.text(before.name)),
+            words.count("exhibit.key.change.coverage", n),
+            value,
+        ),
     )
 
 

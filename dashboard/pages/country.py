@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import report as parts
+from dashboard.components.changed import country_section
 from dashboard.components.reply import printed_reply, reply_section
 from dashboard.context import Context, View
 from dashboard.queries import CountryReport, country_report
@@ -42,10 +43,12 @@ def body(view: View, context: Context) -> Sequence[Component]:
     if report is None:
         return [way, *_silent(view, context, iso3)]
     asked = view.shown is not None and view.shown.round.asked
-    shown = ("country-strip", "country-measures") if asked else ("country-measures",)
+    answered = ("country-strip", "country-priorities") if asked else ()
+    shown = (*answered, "country-measures")
     return [
         way,
         *parts.message(view, report),
+        *country_section(view, context, source_for(view, context), iso3),
         *(
             exhibit(view, context, code, primary=i == 0, countries=(iso3,))
             for i, code in enumerate(shown)

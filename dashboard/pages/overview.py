@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.changed import whole_section
 from dashboard.context import Context, View
 from dashboard.shell.frame import empty_state
 from dashboard.shell.parts import built, exhibit, section
+from dashboard.shell.view import source_for
 
 FILTERS = ("round", "basis", "region")
 
@@ -39,6 +41,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
     return [
         exhibit(view, context, "key-figures"),
         exhibit(view, context, "pillars", primary=True),
+        *whole_section(view, context, source_for(view, context)),
         html.Div(
             [exhibit(view, context, "reporting-status"), exhibit(view, context, "tile-map")],
             className="columns",

@@ -88,7 +88,7 @@ def test_those_who_are_no_partners_are_listed_apart(database: Path, look: Any, g
 def test_key_figures(view: Any, get: Any) -> None:
     answer = get("key-figures", **view.query)
     tally = view.answers(view.objectives, view.members)
-    reported, share, measures = answer["figures"]
+    reported, share, measures, *_ = answer["figures"]
     assert reported["value"] == len(view.reported)
     assert share["value"] == view.share(tally)
     assert view.numbers(share["coverage"]) == [view.known(tally), sum(tally.values())]
