@@ -1,13 +1,19 @@
 """Two to six countries side by side, and groups of countries side by side."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.compare import ADD, COUNTRIES, choice, chooser, nodes
 from dashboard.context import Context, View
+from dashboard.shell.frame import empty_state
 from dashboard.shell.parts import exhibit
 
-FILTERS: tuple[str, ...] = ("round", "basis", "countries")
+FILTERS = ("round", "basis")
+QUERY = (ADD, *COUNTRIES)
 
 
 def title(view: View, context: Context) -> str:
@@ -19,4 +25,22 @@ def lead(view: View, context: Context) -> str:
 
 
 def body(view: View, context: Context) -> Sequence[Component]:
-    return [exhibit(view, context, code, primary=i == 0) for i, code in enumerate(("countries",))]
+    words = view.words
+    if view.shown is None:
+        return [empty_state(words("overview.empty"), words("page.upload"), view.link("upload"))]
+    found = choice(view, context)
+    view = replace(view, filters=replace(view.filters, countries=found.chosen))
+    codes = ("compare", "differences") if len(found.chosen) > 1 else ("compare",)
+    shown = codes if found.chosen else ()
+    everyone: dict[str, Any] = {"countries": (), "region": ""}
+    return [
+        chooser(view, context, found),
+        *(exhibit(view, context, code, primary=i == 0) for i, code in enumerate(shown)),
+        html.Section(
+            [html.H2(words("compare.groups")), html.P(words("compare.groups.lead"))],
+            className="part-head",
+        ),
+        exhibit(view, context, "group-means", **everyone),
+        nodes(view),
+        exhibit(view, context, "groups", **everyone),
+    ]

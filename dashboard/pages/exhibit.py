@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.addresses import href
 from dashboard.components.attributes import data
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS
@@ -143,6 +144,9 @@ def _fuller(view: View) -> str:
         "objective": {"objective": filters.objective},
         "theme": {"theme": filters.theme},
     }
+    if key == "compare":
+        kept = replace(filters.kept(), countries=filters.countries)
+        return href(key, view.language, kept.query())
     values = every.get(key, {})
     return view.link(key, **values) if key and all(values.values()) else ""
 

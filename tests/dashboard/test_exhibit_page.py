@@ -58,7 +58,7 @@ def controls(node: Any) -> dict[str, str]:
     for one in node.xpath(".//form[@data-filters]//select"):
         chosen = one.xpath("./option[@selected]/@value")
         found[one.get("name")] = chosen[0] if chosen else ""
-    for one in node.xpath(".//form[@data-filters]//input"):
+    for one in node.xpath(".//form[@data-filters]//input[not(@type='hidden')]"):
         found[one.get("name")] = one.get("value", "")
     return found
 

@@ -21,7 +21,7 @@ PAGES = (
     "", "scorecard", "countries", "countries/SEN", "countries/SEN/4", "map", "measures",
     "pillar/2", "objective/4", "theme/border", "exhibit/change", "exhibit/exchange", "exhibit/carried", "exhibit/moves",
     "exhibit/thread", "exhibit/common-challenges",
-    "exhibit/assistance",
+    "exhibit/assistance", "compare?countries=SEN,MAR,FRA,GHA",
 )  # fmt: skip
 ASKED = set(EXHIBITS) - {"public-status"}
 PUBLIC = {
@@ -60,7 +60,8 @@ def test_every_exhibit_says_the_same_wherever_it_stands(
 ) -> None:
     seen = set()
     for page in PAGES:
-        tree = html.fromstring(get(f"/en/{page}?{query}").get_data(as_text=True))
+        address = f"/en/{page}{'&' if '?' in page else '?'}{query}"
+        tree = html.fromstring(get(address).get_data(as_text=True))
         (first,) = tree.xpath("//*[@id='first-view']")
         for head in first.xpath(".//*[@data-exhibit]"):
             code = head.get("data-exhibit")
