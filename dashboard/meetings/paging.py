@@ -22,6 +22,10 @@ MOST_CATEGORIES = 12
 MOST_PARTS = 8
 """Slides of one line of the agenda; what is beyond stands in the workbook."""
 
+MOST_BESIDE = 8
+"""Labelled texts beside numbers; more of them, such as the wording of every action, have a slide
+of their own before the numbers."""
+
 LONG = frozenset({Kind.STACKED, Kind.BARS, Kind.STRIP, Kind.DUMBBELL, Kind.GANTT})
 """Charts that grow with their categories."""
 
@@ -40,6 +44,10 @@ def parts_of(built: BuiltExhibit) -> tuple[Part, ...]:
     """The same parts in every language: they depend on counts and kinds, not on words. What is
     said beside the numbers stands on the first part alone."""
     first, *others = _cut(built)
+    if len(built.facts) > MOST_BESIDE and built.table.rows:
+        table = replace(built.table, rows=(), groups=(), foot=(), pager=None)
+        others.insert(0, first)
+        first = Part(replace(built, chart=None, table=table))
     return (first, *(replace(part, built=replace(part.built, facts=())) for part in others))
 
 

@@ -43,6 +43,7 @@ def strip_piece(
     return {
         "finding": built.title,
         "subtitle": built.subtitle,
+        "priorities": [{"label": fact.label, "text": fact.text} for fact in built.facts],
         "heads": {column.key: column.label for column in built.table.columns},
         "rows": rows,
         "note": "",

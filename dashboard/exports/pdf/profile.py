@@ -153,7 +153,7 @@ def _strip(built: BuiltExhibit, names: Names, album: Album, is_asked: bool) -> M
         return strip_piece(built, names, album)
     said = {"finding": built.title, "subtitle": built.subtitle, "note": built.note}
     below = {"coverage": "", "not_shown": "", "source": built.source_line, "mark": ""}
-    return {**said, **below, "heads": {}, "rows": []}
+    return {**said, **below, "priorities": [], "heads": {}, "rows": []}
 
 
 def _beyond(

@@ -28,6 +28,7 @@ from dashboard.exports.pptx.markup import (
 )
 from dashboard.exports.pptx.scatter import add_dots, add_strip
 from dashboard.exports.pptx.sheet import Sheet
+from dashboard.exports.pptx.slope import add_slope
 from dashboard.exports.pptx.tables import add_matrix, add_table
 from dashboard.exports.pptx.tiles import add_tile_map, add_tiles
 from dashboard.exports.qr import qr_png
@@ -46,6 +47,7 @@ ADDERS: Mapping[Kind, Adder] = {
     Kind.TILES: add_tiles,
     Kind.TILE_MAP: add_tile_map,
     Kind.MATRIX: add_matrix,
+    Kind.SLOPE: add_slope,
 }
 
 LARGEST_TITLE = 28.0
@@ -228,7 +230,8 @@ def _figures(sheet: Sheet, built: BuiltExhibit, box: Box) -> None:
 def _facts(sheet: Sheet, built: BuiltExhibit, box: Box) -> float:
     """What is said beside the numbers: whole in smaller letters before anything is cut."""
     said = [(f"{fact.label} – ", fact.text) for fact in built.facts]
-    most = box.h * FACTS_SHARE
+    stands_alone = built.chart is None and not built.table.rows
+    most = box.h * (1 if stands_alone else FACTS_SHARE)
     size = next((one for one in FACT_SIZES if _facts_height(said, box.w, one) <= most), NOTE)
     if _facts_height(said, box.w, size) > most:
         lines = max(1, int(most / len(said) / (size * LINE)))
