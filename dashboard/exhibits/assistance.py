@@ -47,6 +47,11 @@ def assistance(ask: Ask) -> Answer:
     )
 
 
+def wishes(ask: Ask) -> tuple[Fact, ...]:
+    """Who wishes to be a target country, by activity, as far as the audience may know."""
+    return _Targets(ask).facts()
+
+
 def _passes(ask: Ask, one: SharedAssistance | HiddenRow) -> bool:
     direction = one.direction if isinstance(one, SharedAssistance) else one.kind
     asked = ask.filters.direction

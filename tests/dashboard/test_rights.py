@@ -59,6 +59,7 @@ ROUTES = {
     "desk.mapping-decide": "analyst", "desk.mapping-undo": "analyst",
     "desk.round-close": "analyst", "desk.round-due": "analyst",
     "desk.round-reminders": "analyst", "desk.round-templates": "analyst",
+    "desk.follow-up": "analyst", "desk.targets": "analyst",
     "desk.contact-add": "analyst", "desk.contact-change": "analyst",
     "desk.contact-remove": "analyst", "desk.challenge-name": "analyst",
     "desk.meeting-agenda": "analyst", "desk.meeting-item": "analyst",

@@ -21,7 +21,7 @@ PAGES = (
     "", "scorecard", "countries", "countries/SEN", "countries/SEN/4", "map", "measures",
     "pillar/2", "objective/4", "theme/border", "exhibit/change", "exhibit/exchange", "exhibit/carried", "exhibit/moves",
     "exhibit/thread", "exhibit/common-challenges",
-    "exhibit/assistance", "compare?countries=SEN,MAR,FRA,GHA",
+    "exhibit/assistance", "assistance", "profiles-imap", "compare?countries=SEN,MAR,FRA,GHA",
 )  # fmt: skip
 ASKED = set(EXHIBITS) - {"public-status"}
 PUBLIC = {
