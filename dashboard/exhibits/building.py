@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dashboard.exhibits.ask import Ask
-from dashboard.exhibits.base import Answer, BuiltExhibit
+from dashboard.exhibits.base import Answer, BuiltExhibit, Exhibit
 from dashboard.exhibits.catalogue import EXHIBITS
 from dashboard.exhibits.frames import Frames
 from dashboard.exhibits.parts import countries_of
@@ -34,13 +34,18 @@ def build(
     ask = replace(ask, filters=fitting(filters, ask.framework)[0])
     if exhibit.needs_scores and not ask.round.asked:
         answer = _empty(ask, "exhibit.no-scores")
-    elif exhibit.needs_scores and not len(ask.reports) and code != "country-strip":
+    elif exhibit.needs_scores and not _has_reports(ask, exhibit) and code != "country-strip":
         answer = _empty(ask, "exhibit.no-reports")
     elif exhibit.needs_words and ask.round.asked:
         answer = _empty(ask, "exhibit.no-words" if len(ask.reports) else "exhibit.no-reports")
     else:
         answer = exhibit.answer(ask)
     return finished(ask, answer)
+
+
+def _has_reports(ask: Ask, exhibit: Exhibit) -> bool:
+    """Whether there is a report to speak of: one that does not heed the region speaks of all."""
+    return bool(len(ask.reports if "region" in exhibit.filters else ask.all_reports))
 
 
 def _empty(ask: Ask, key: str) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
@@ -69,7 +69,7 @@ def _carried(view: View, names: Sequence[str]) -> list[Component]:
     frozen = ("snapshot",) if "round" in names else ()
     left_out = {*names, *frozen, "page", "report"}
     return [
-        dcc.Input(id=f"kept-{name}", type="hidden", name=name, value=value)
+        dbc.Input(id=f"kept-{name}", type="hidden", name=name, value=value)
         for name, value in parse_qsl(view.filters.query())
         if name not in left_out
     ]
