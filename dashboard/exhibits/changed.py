@@ -103,7 +103,7 @@ def whole_sentences(ask: Ask, found: Whole) -> tuple[str, ...]:
     if found.countries:
         of = words.number(len(ask.members))
         told.append(words.count("changed.compared", found.countries, of=of, before=before))
-        told.append(_verdicts(ask, found))
+        told.append(verdicts_sentence(words, found))
     if any(found.fates.get(fate, 0) for fate in (*TOLD, REMAPPED, SILENT)):
         told.append(_measures(ask, found))
     if found.first:
@@ -113,9 +113,9 @@ def whole_sentences(ask: Ask, found: Whole) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _verdicts(ask: Ask, found: Whole) -> str:
+def verdicts_sentence(words: Words, found: Whole) -> str:
     """Which objectives' means moved; for the others, no clear change."""
-    words, parts = ask.words, []
+    parts = []
     codes = {
         verdict: [code for code, one in found.verdicts.items() if one == verdict]
         for verdict in (RISE, FALL, NO_CHANGE)

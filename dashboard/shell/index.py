@@ -38,6 +38,7 @@ SCRIPTS = (
     "mapping.js",
     "address.js",
     "meeting.js",
+    "bulletin.js",
 )
 YEAR = 31_536_000
 """Seconds an asset with a fingerprint in its address may be kept."""

@@ -166,7 +166,7 @@ def test_median_change(view: Any, look: Any, get: Any) -> None:
 
 def changes(now: Any, then: Any) -> list[Fraction]:
     """Each country's change on all objectives known in both rounds, where they are 80 %."""
-    cells = {cell: ends for cell, ends in matched(now, then).items()}
+    cells = matched(now, then)
     found = []
     for country in now.members:
         known = [cells[country, code] for code in now.objectives if (country, code) in cells]
@@ -195,10 +195,11 @@ def matched(now: Any, then: Any) -> dict[tuple[str, str], tuple[Fraction, Fracti
     pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for (country, _, code), row in sides[1].items():
         was = sides[0].get((country, row["measure_id"], code))
-        if was is not None and was["shown"] and row["shown"] and code:
-            if {was["counts"], row["counts"]} <= set("01234"):
-                ends = (25 * int(was["counts"]), 25 * int(row["counts"]))
-                pairs.setdefault((country, code), []).append(ends)
+        if was is None or not (was["shown"] and row["shown"] and code):
+            continue
+        if {was["counts"], row["counts"]} <= set("01234"):
+            ends = (25 * int(was["counts"]), 25 * int(row["counts"]))
+            pairs.setdefault((country, code), []).append(ends)
     return {
         cell: tuple(Fraction(sum(one[i] for one in ends), len(ends)) for i in (0, 1))  # type: ignore[misc]
         for cell, ends in pairs.items()
