@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
     from loaders.pipeline import Reader
     from loaders.storage import StoredReport
+    from loaders.storage.columns import StoredColumn
     from loaders.writer import Marker
     from schemas.content import Content
     from schemas.database.audit import Actor
+    from schemas.database.models import Base
     from schemas.findings import Finding
+    from schemas.template import Template
 
 __all__ = [
     "Document",
@@ -51,6 +54,8 @@ __all__ = [
     "remove_samples",
     "start_empty",
     "stored_annotated",
+    "stored_columns",
+    "stored_tables",
     "stored_workbook",
     "suggest",
     "template_name",
@@ -199,6 +204,20 @@ def stored_annotated(engine: "Engine", content: "Content", report: str) -> tuple
     from loaders.prefilling import stored_annotated as make
 
     return make(engine, content, report, _marker(None))
+
+
+def stored_tables() -> "dict[str, type[Base]]":
+    """Sheet of a template -> the table its rows are kept in; the sheet of persons is left out."""
+    from loaders.storage.columns import tables
+
+    return tables()
+
+
+def stored_columns(template: "Template", sheet: str) -> "tuple[StoredColumn, ...]":
+    """The columns of a sheet that are stored and name nobody; none where there is no such sheet."""
+    from loaders.storage.columns import stored_columns as columns
+
+    return tuple(columns(template, sheet))
 
 
 def follow_up_letter(

@@ -6,6 +6,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from dashboard.api.answers import error, words_of
+from dashboard.api.data import add_data
 from dashboard.api.meetings import add_meetings
 from dashboard.api.projection import add_projection
 from dashboard.api.reading import add_reading
@@ -24,6 +25,7 @@ def register_api(server: Flask, context: Context) -> None:
     """Adds the routes of the API and /healthz, each with the right it needs."""
     api = flask.Blueprint("api", __name__, url_prefix=PREFIX)
     add_reading(api, context)
+    add_data(api, context)
     add_meetings(api, context)
     add_uploads(api, context)
 

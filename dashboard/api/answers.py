@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from unicodedata import normalize
@@ -65,6 +65,15 @@ def words_of(context: Context) -> Words:
             return words[language]
     best = request.accept_languages.best_match(list(words)) if request.accept_languages else None
     return words[best or context.settings.language]
+
+
+def ignored_names(heeded: Sequence[str]) -> list[dict[str, str]]:
+    """What the address says beside what an answer heeds, as answers tell it."""
+    return [
+        {"name": name[:80], "value": value[:80]}
+        for name, value in flask.request.args.items()
+        if name not in (*heeded, LANG)
+    ]
 
 
 def download(data: bytes, mimetype: str, name: str) -> flask.Response:

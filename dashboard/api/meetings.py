@@ -17,27 +17,24 @@ from dashboard.api.answers import (
     PPTX,
     XLSX,
     ZIP,
-    download,
     error,
     json_answer,
     unchanged_or,
     words_of,
 )
-from dashboard.api.refused import busy
+from dashboard.api.files import Made, asked_source, sent
 from dashboard.auth import Right, person
-from dashboard.context import PUBLIC, Context, Snapshot
+from dashboard.context import Context, Snapshot
 from dashboard.exports.country_files import country_file
 from dashboard.exports.kit import Kit, file_of, kit_of, name_of
 from dashboard.exports.pack import Entry, pack_of, zipped
 from dashboard.meetings import Item, agenda_json, agenda_of
 from dashboard.meetings.freezing import hash_of
-from dashboard.memo import BusyError
 from dashboard.queries import Source, data_version
 from dashboard.queries.meetings import design_of, snapshots
 from dashboard.shell.address import base_address
-from dashboard.shell.view import make_view, named_snapshot
+from dashboard.shell.view import make_view
 from schemas.content import Content
-from schemas.database.models import CONSENTS
 from schemas.meeting import Meeting
 
 PACK = "pack"
@@ -48,9 +45,6 @@ TOGETHER = (PACK, "deck")
 """Files that hold all languages; of the others, several languages come in a ZIP file."""
 
 MEDIA = {"zip": ZIP, "pptx": PPTX, "pdf": PDF, "xlsx": XLSX, "html": HTML}
-
-Made = tuple[bytes, str, str]
-"""Bytes, media type and name of a file."""
 
 
 @dataclass(frozen=True)
@@ -166,34 +160,16 @@ def _file(context: Context, code: str, name: str) -> flask.Response:
     meeting = context.content.meetings.get(code)
     if meeting is None:
         return error(context, "404", 404)
-    source = _source(context, code)
+    source = asked_source(context, code)
     if isinstance(source, flask.Response):
         return source
     asked = _asked(context, meeting, name, source)
     state = asked.state(context)
 
     def answer() -> flask.Response:
-        return _sent(context, state, lambda: _made(context, asked))
+        return sent(context, state, lambda: _made(context, asked))
 
     return unchanged_or(context, answer, state)
-
-
-def _source(context: Context, meeting: str = "") -> Source | flask.Response:
-    """What is published, for everybody unless `audience` asks for more and the person may see
-    it; or a snapshot (of the meeting), for its own audience, if he may see it."""
-    query, consents = flask.request.args, person().consents
-    code, audience = query.get("snapshot", "").strip(), query.get("audience", "").strip().upper()
-    if code:
-        frozen = named_snapshot(context, code, person())
-        if frozen is None or (meeting and frozen.meeting != meeting):
-            return error(context, "no-snapshot", 404)
-        return Source(context.reader, frozen.consents, snapshot=frozen)
-    if not audience:
-        return Source(context.reader, PUBLIC)
-    wanted = CONSENTS[: CONSENTS.index(audience) + 1] if audience in CONSENTS else ()
-    if not wanted or not set(wanted) <= set(consents):
-        return error(context, "forbidden", 403)
-    return Source(context.reader, tuple(wanted))
 
 
 def _asked(context: Context, meeting: Meeting, name: str, source: Source) -> _Asked:
@@ -263,7 +239,7 @@ def _profile(context: Context, iso3: str, ending: str) -> flask.Response:
     known = iso3 in context.content.countries and given in ("", *context.content.rounds)
     if not known:
         return error(context, "404", 404)
-    source = _source(context)
+    source = asked_source(context)
     if isinstance(source, flask.Response):
         return source
     found: Source = source
@@ -282,15 +258,7 @@ def _profile(context: Context, iso3: str, ending: str) -> flask.Response:
             return made[0].content, MEDIA[ending], made[0].name
         return zipped(made), ZIP, f"{iso3}-{round_code}-{'-'.join(languages)}.zip"
 
-    return unchanged_or(context, lambda: _sent(context, state, make), state)
-
-
-def _sent(context: Context, state: tuple[object, ...], make: Callable[[], Made]) -> flask.Response:
-    """The file as it is kept, else made now; 503 while too many wait for one."""
-    try:
-        return download(*context.files.answer(state, make, lambda made: len(made[0])))
-    except BusyError:
-        return busy(context)
+    return unchanged_or(context, lambda: sent(context, state, make), state)
 
 
 def _seen(context: Context, source: Source) -> tuple[object, ...]:

@@ -36,9 +36,10 @@ def export(words: Words) -> Group:
         help=words("cli.export-exhibit.help"),
         words=words,
     )
+    round_code = options.option(words, "--round", "round_code", metavar="ROUND")
     data = Command(
         "data",
-        params=shared(words),
+        params=[*shared(words), round_code, snapshot],
         callback=partial(_data, words),
         help=words("cli.export-data.help"),
         words=words,
@@ -111,10 +112,21 @@ def _writers() -> dict[str, "Writer"]:
     }
 
 
-def _data(words: Words, output: Path, lang: str | None, database: str | None) -> None:
-    from dashboard.exports.data import data_package
+def _data(
+    words: Words,
+    output: Path,
+    lang: str | None,
+    database: str | None,
+    round_code: str | None,
+    snapshot: str | None,
+) -> None:
+    from dashboard.exports.open_package import data_package
 
     at = place(words, database_url=database)
     targets_of(at, output, lang)  # the tables hold codes, the same in every language
-    with existing_database(at) as source:
-        keep(at, output, data_package(source))
+    code = _filters(at, {"round": round_code}).round
+    with existing_database(at) as live:
+        source = named_snapshot(at, live, snapshot)
+        if source.snapshot is not None:
+            announce(at, source.snapshot)
+        keep(at, output, data_package(source, at.content, code).content)

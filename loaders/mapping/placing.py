@@ -93,7 +93,7 @@ def _split(
     extra: dict[str, Any] = {}
     private: dict[str, Any] = {}
     for key, given in row.values.items():
-        value = _stored(key, given)
+        value = stored_code(key, given)
         column = names.get(key, key)
         if value is None or key in PRINTED_ONLY:
             continue
@@ -106,7 +106,8 @@ def _split(
     return values, extra | ({"private": private} if private else {})
 
 
-def _stored(key: str, value: Any) -> Any:
+def stored_code(key: str, value: Any) -> Any:
+    """The value as a table keeps it; None for an entry that says none."""
     if value == NONE_CODE and key in _NONE_MEANS_EMPTY:
         return None
     if isinstance(value, tuple):
