@@ -170,6 +170,26 @@ class Canvas:
             f' stroke="{self.colour(paint)}" stroke-width="{number(width)}" fill="none"/>'
         )
 
+    def stroke(
+        self, start: tuple[float, float], end: tuple[float, float], look: str, cut: bool = False
+    ) -> None:
+        """A line in a look of style.STROKES, with a ring where it starts and its mark where it
+        ends; when it is `cut`, only these two."""
+        (x1, y1), (x2, y2), stroke = start, end, style.STROKES[look]
+        dashed = f' stroke-dasharray="{stroke.dash}"' if stroke.dash else ""
+        if not cut:
+            self.add(
+                f'<path d="M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}" fill="none"'
+                f' stroke="{self.colour(stroke.paint)}" stroke-width="{stroke.width}"{dashed}/>'
+            )
+        self.circle(x1, y1, 3.5, "paper", stroke.paint)
+        if stroke.mark == "ring":
+            self.circle(x2, y2, 3.5, "paper", stroke.paint)
+            return
+        base = 4 if stroke.mark == "up" else -4
+        corners = f"L{number(x2 + 5.5)} {number(y2 + base)}H{number(x2 - 5.5)}z"
+        self.path(f"M{number(x2)} {number(y2 - base * 1.4)}{corners}", stroke.paint, "paper", 1)
+
     def circle(
         self, x: float, y: float, radius: float, fill: str, stroke: str = "", width: float = 1.5
     ) -> None:
@@ -236,6 +256,10 @@ class Canvas:
         """A legend's sample, 20 x 16, with its glyph."""
         if look == "mark":
             diamond(self, x + 10, middle, 6, hollow)
+            return
+        if look in style.STROKES:
+            lean = {"up": 4.0, "down": -4.0}.get(style.STROKES[look].mark, 0.0)
+            self.stroke((x + 1, middle + lean), (x + 19, middle - lean), look)
             return
         if hollow:
             self.glyph(x + 10, middle, look, 16, "ink")

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from dashboard.drawings.plotly_slope import slope_figure
 from dashboard.figures import style
 from dashboard.figures.chart import Chart, Kind, Point, Series
 
@@ -12,7 +13,7 @@ TRACES = ("bar", "scatter")
 
 PATTERNS = {"hatch": "/", "dots": "."}
 
-DRAWN = (Kind.STACKED, Kind.BARS, Kind.STRIP, Kind.DUMBBELL, Kind.DOTS)
+DRAWN = (Kind.STACKED, Kind.BARS, Kind.STRIP, Kind.DUMBBELL, Kind.DOTS, Kind.SLOPE)
 """Kinds with an interactive drawing. Tiles, matrices and spans are better as SVG and HTML,
 where each mark is a link."""
 
@@ -28,6 +29,8 @@ def figure_of(chart: Chart) -> dict[str, Any]:
     """
     if chart.kind not in DRAWN:
         raise ValueError(f"{chart.kind} has no interactive drawing")
+    if chart.kind is Kind.SLOPE:
+        return slope_figure(chart)
     if chart.kind in (Kind.STACKED, Kind.BARS):
         data = [_bar(chart, series) for series in chart.series]
     else:

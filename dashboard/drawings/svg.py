@@ -7,6 +7,7 @@ from dashboard.drawings.canvas import PAGE, Canvas, Room, number, wrapped
 from dashboard.drawings.rows import draw_legend
 from dashboard.drawings.svg_bars import draw_bars, draw_gantt, draw_stacked
 from dashboard.drawings.svg_dots import draw_dots, draw_strip
+from dashboard.drawings.svg_slope import draw_slope
 from dashboard.drawings.svg_tiles import draw_matrix, draw_tile_map, draw_tiles
 from dashboard.figures import style
 from dashboard.figures.chart import Chart, Kind, Link
@@ -24,6 +25,7 @@ DRAWINGS: Mapping[Kind, Drawing] = {
     Kind.TILES: draw_tiles,
     Kind.TILE_MAP: draw_tile_map,
     Kind.MATRIX: draw_matrix,
+    Kind.SLOPE: draw_slope,
 }
 
 

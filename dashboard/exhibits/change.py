@@ -19,8 +19,8 @@ from schemas.country import Round
 from schemas.framework import CROSS_CUTTING
 
 __all__ = (
-    "Comparison", "categories_of", "change", "coverage_of", "note_of", "previous_round", "signed",
-    "totals_of", "two_rounds",
+    "Comparison", "breaks_of", "categories_of", "change", "coverage_of", "note_of",
+    "previous_round", "signed", "totals_of", "two_rounds",
 )  # fmt: skip
 
 CODE = "change"
@@ -74,6 +74,12 @@ def two_rounds(ask: Ask) -> Comparison | Answer:
 
 def note_of(both: Comparison) -> str:
     """Where the two rounds differ, what is left out for that, and who counts."""
+    key = "exhibit.change.note.measures" if both.ask.on_measures else "exhibit.change.note"
+    return " ".join((*breaks_of(both), both.ask.words(key)))
+
+
+def breaks_of(both: Comparison) -> list[str]:
+    """Where the two rounds differ, and which objectives are left out for that, in sentences."""
     ask, words = both.ask, both.ask.words
     parts = []
     if FRAMEWORK in both.breaks:
@@ -85,10 +91,7 @@ def note_of(both: Comparison) -> str:
     if both.left_out:
         names = words.listed([ask.names.objective(code) for code in both.left_out])
         parts.append(words.count("exhibit.change.left-out", len(both.left_out), objectives=names))
-    parts.append(
-        words("exhibit.change.note.measures" if ask.on_measures else "exhibit.change.note")
-    )
-    return " ".join(parts)
+    return parts
 
 
 def _nothing(ask: Ask, key: str, before: Round | None = None, hidden: int = 0) -> Answer:

@@ -20,6 +20,7 @@ from dashboard.exports.sheet_blocks import (
     write_block,
 )
 from dashboard.exports.sheet_marks import draw_marks
+from dashboard.exports.sheet_slope import draw_slope
 from dashboard.exports.sheets import Places, Sheet
 from dashboard.figures.chart import Chart, Kind
 from dashboard.figures.style import NEUTRAL
@@ -205,9 +206,14 @@ def _gantt(place: Place, chart: Chart, _table: Table, _places: Places) -> Made:
     labels = [category.label for category in chart.categories]
     starts: list[float | None] = []
     lengths: list[float | None] = []
+    every = [d for s in chart.series for p in s.points for d in (p.low, p.high) if d is not None]
+    every += [mark.value for mark in chart.marks]
     for category in chart.categories:
         spans = [point for _, point in chart.points_of(category.code)]
-        days = [day for p in spans for day in (p.low, p.high) if day is not None]
+        is_dated = any(day is not None for p in spans for day in (p.low, p.high))
+        # A bar without a known first or last day reaches to the edge.
+        days = [min(every) if p.low is None else p.low for p in spans if is_dated]
+        days += [max(every) if p.high is None else p.high for p in spans if is_dated]
         starts.append(min(days) - DAY_ZERO if days else None)
         lengths.append(max(1.0, max(days) - min(days)) if days else None)
     heads = [words("annex.start"), words("annex.days")]
@@ -240,4 +246,5 @@ _DRAWN: Mapping[Kind, Callable[[Place, Chart, Table, Places], Made]] = {
     Kind.TILE_MAP: _tiles,
     Kind.MATRIX: _tiles,
     Kind.GANTT: _gantt,
+    Kind.SLOPE: draw_slope,
 }

@@ -16,7 +16,7 @@ from dashboard.exhibits.base import BuiltExhibit
 from dashboard.exhibits.table import ColumnKind, Row, TableCell, TableColumn
 from dashboard.exports.imprint import imprint, mark
 from dashboard.exports.written import written
-from dashboard.figures.style import ACCENT, BORDER, INK_2, LEVELS, LINE, ON_LEVELS
+from dashboard.figures.style import ACCENT, BAND, BORDER, INK_2, LEVELS, LINE, ON_LEVELS
 from schemas.wording import Words
 
 LONGEST = 32_000
@@ -254,6 +254,8 @@ def _style(
         properties |= {"indent": 1} if column.kind is ColumnKind.TEXT else {}
     elif column.kind is ColumnKind.LEVEL:
         properties |= {"align": "center", "num_format": "0"}
+    if column.kind is ColumnKind.NUMBER and cell.look == "band":
+        properties["bg_color"] = BAND
     level = cell.look if cell.look in LEVELS else ""
     if level:
         properties |= {"border": 1, "border_color": BORDER}

@@ -12,7 +12,8 @@ class Kind(StrEnum):
     several marks and a whisker. DUMBBELL the same with the marks joined. DOTS one dot a country
     piled at its value, over the band between the quartiles. TILES one tile a country, in rows
     by category. TILE_MAP one tile a country at its place on the map. MATRIX one cell a category
-    and series. GANTT one bar from `low` to `high` (days) a category.
+    and series. GANTT one bar from `low` to `high` (days) a category, open where one is None;
+    `value` marks the planned end where the bar ends on another day.
     """
 
     STACKED = "stacked"
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     TILE_MAP = "tile-map"
     MATRIX = "matrix"
     GANTT = "gantt"
+    SLOPE = "slope"
 
 
 class Unit(StrEnum):
@@ -58,13 +60,14 @@ def to(page: str, query: dict[str, str] | None = None, **values: str) -> Target:
 @dataclass(frozen=True)
 class Category:
     """A row (or cell row) of a chart. `note` stands at the row's end, `group` above the first
-    row of each group."""
+    row of each group. `sign`: a code of style.GLYPHS drawn before the note, or ""."""
 
     code: str
     label: str
     note: str = ""
     group: str = ""
     target: Target | None = None
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,9 @@ class Band:
 @dataclass(frozen=True)
 class Chart:
     """`code` is the exhibit's; `title` and `alt` are plain sentences. `axis` names the axis with
-    its unit. `legend`: whether series are named above the chart."""
+    its unit. `legend`: whether series are named above the chart. `marks` name days of a GANTT,
+    or the two ends (0 and 1) of a SLOPE, whose lines `broken` cuts: it says why in a word or two.
+    """
 
     code: str
     kind: Kind
@@ -135,6 +140,7 @@ class Chart:
     bands: tuple[Band, ...] = ()
     marks: tuple[Tick, ...] = ()
     legend: bool = True
+    broken: str = ""
 
     @property
     def is_empty(self) -> bool:

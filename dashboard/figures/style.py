@@ -77,7 +77,30 @@ FILLS: Mapping[str, Fill] = {
     "published": Fill("neutral", "paper"),
     "waiting": Fill("paper", "ink", "dots"),
     "hollow": Fill("paper", "ink"),
+    "band": Fill("band", "ink"),
+    "rise": Fill("ink", "paper"),
+    "fall": Fill("ink", "paper"),
+    "steady": Fill("cell-border", "paper"),
 }
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line looks, from its beginning to its end: colour and width, its dashes in the way
+    of SVG, and the mark at its end (up, down or ring)."""
+
+    paint: str
+    width: float
+    dash: str
+    mark: str
+
+
+STROKES: Mapping[str, Stroke] = {
+    "rise": Stroke("ink", 2.5, "", "up"),
+    "fall": Stroke("ink", 2.5, "6 4", "down"),
+    "steady": Stroke("cell-border", 1.25, "", "ring"),
+}
+"""Looks that are lines: a verdict is told by width, dashes and mark, never by colour alone."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +131,12 @@ GLYPHS: Mapping[str, Glyph] = {
     "RISK": Glyph(solid="M8 2.2L13.8 8 8 13.8 2.2 8z"),
     "OFF": Glyph(solid="M8 13L2.5 3h11z"),
     "ND": Glyph("M4 8h8"),
+    "SELF": Glyph("M3 3.5h10v6.5H8.2L5.5 12.8V10H3z"),
+    "DOC": Glyph("M4.2 2.2h5l2.6 2.6v9H4.2zM6.2 7.2h3.6M6.2 10h3.6"),
+    "PAGE": Glyph(
+        "M8 2.2a5.8 5.8 0 1 1 0 11.6a5.8 5.8 0 1 1 0-11.6zM2.2 8h11.6M8 2.2c3.2 3.4 3.2 8.2 0 11.6c-3.2-3.4-3.2-8.2 0-11.6"  # noqa: E501
+    ),
+    "SEC": Glyph("M3 8.4l3.4 3.4L13 4.4"),
 }
 GLYPH_STROKE = 1.5
 

@@ -113,6 +113,17 @@ class Sheet:
             f"{edge(paint, 1.5)}</p:spPr></p:cxnSp>"
         )
 
+    def slant(self, upper: tuple[float, float], lower: tuple[float, float], line: str) -> None:
+        """A line in the look `line` (its markup), down to the right or to the left."""
+        left, wide = min(upper[0], lower[0]), abs(lower[0] - upper[0])
+        box = place(Box(left, upper[1], wide, lower[1] - upper[1]))
+        if lower[0] < upper[0]:
+            box = box.replace("<a:xfrm>", '<a:xfrm flipH="1">', 1)
+        self.add(
+            f"<p:cxnSp><p:nvCxnSpPr>{self._named('Line')}<p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr>"
+            f'<p:spPr>{box}<a:prstGeom prst="line"><a:avLst/></a:prstGeom>{line}</p:spPr></p:cxnSp>'
+        )
+
     @contextmanager
     def group(self, box: Box, alt: str, kind: str = "Group") -> Iterator[None]:
         """What is added inside is one group with an alternative text."""

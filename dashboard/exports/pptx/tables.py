@@ -130,7 +130,9 @@ def _row(
 def _cell(column: TableColumn, cell: TableCell, is_matrix: bool, bold: bool) -> Cell:
     heavy = bold or (column.kind is ColumnKind.HEADER and not cell.look)
     if column.kind is not ColumnKind.LEVEL:
-        return Cell(cell.text, cell.note, "", _align(column.kind), heavy)
+        # Of numbers, those of a matrix may stand on a ground.
+        look = cell.look if is_matrix and cell.look in FILLS else ""
+        return Cell(cell.text, cell.note, look, _align(column.kind), heavy)
     look = cell.look if cell.look in FILLS else ""
     return Cell(cell.text or code_of(look), "" if is_matrix else cell.note, look, "ctr", bold)
 
