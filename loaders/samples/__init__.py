@@ -44,7 +44,7 @@ def load_samples(
     parameters = read_parameters(content)
     gc.freeze()  # all that is there by now stays: no collection has to look through it again
     loaded = {}
-    for code in (*_dated(content), *_undated(content)):
+    for code in (*_dated(content, parameters), *_undated(content)):
         with engine.begin() as connection:
             if not _is_empty(connection, code):
                 continue
@@ -85,7 +85,7 @@ def _reports(
 ) -> list[tuple[str, Sheets]]:
     if not content.rounds[round_code].asked:
         return list(public_reports(content).items())
-    dated = _dated(content)
+    dated = _dated(content, parameters)
     rounds = dated[: dated.index(round_code) + 1]
     challenges = _challenges(connection, rounds)
     return [
@@ -133,14 +133,19 @@ def _load(connection: Connection, content: Content, source: bytes, name: str) ->
         raise SampleError(f"{name}: {result.findings}")
 
 
-def _dated(content: Content) -> list[str]:
-    """The rounds somebody is asked to report to, in order of time."""
-    asked = [one for one in content.rounds.values() if one.asked]
+def _dated(content: Content, parameters: Parameters) -> list[str]:
+    """The rounds that somebody is asked to report to and that have samples, in order of time."""
+    wanted = parameters.numbers["reports"]
+    asked = [one for one in content.rounds.values() if one.asked and one.code in wanted]
     return [one.code for one in sorted(asked, key=lambda one: one.period_to)]
 
 
 def _undated(content: Content) -> list[str]:
-    return [one.code for one in content.rounds.values() if not one.asked]
+    return [
+        one.code
+        for one in content.rounds.values()
+        if not one.asked and one.sample_provenance == "public-sources"
+    ]
 
 
 def _is_empty(connection: Connection, round_code: str) -> bool:

@@ -1,14 +1,20 @@
 """A framework is data: its workbook is written, read, checked, stored, with no line of code."""
 
+import shutil
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 from sqlalchemy import Engine, text
 
+import loaders
 from loaders.prefilling import prefill, template_workbook
+from loaders.samples.parameters import read_parameters
 from loaders.storage.history import read_history
 from schemas.content import Content
+from schemas.database.engine import writer_engine
 
+ROUND = "essai-2016"
 FOLLOWS = {"1": "1", "2": "3", "3": "5", "4": "4", "5": "4", "6": "8", "8": "10"}
 
 
@@ -77,3 +83,16 @@ def test_the_workbook_of_a_country_holds_the_framework_of_its_round(
     printed = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
     assert "Investissement" in printed
     assert "Améliorer la gestion des frontières" not in " ".join(map(str, printed))
+
+
+def test_a_round_without_samples_leaves_those_of_the_others_alone(
+    both: Content, migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "samples.db"
+    shutil.copy(migrated_sqlite, file)
+    engine = writer_engine(f"sqlite:///{file}")
+    few = read_parameters(both).numbers["reports"]
+    assert ROUND not in few
+    loaded = loaders.load_samples(engine, both)
+    engine.dispose()
+    assert set(loaded) == {*few, "public-sources"}
