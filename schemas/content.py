@@ -20,6 +20,7 @@ from schemas.country import (
 from schemas.framework import Framework, Theme, check_follows, continued, read_framework
 from schemas.meeting import Meeting, read_meetings
 from schemas.reading import Problems
+from schemas.support_project import SupportProject, read_support_project
 from schemas.template import Template, read_template
 from schemas.wording import Words, read_words
 
@@ -36,6 +37,7 @@ class Content:
     rounds: Mapping[str, Round]
     meetings: Mapping[str, Meeting]
     words: Mapping[str, Words]
+    support_project: SupportProject
     tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -101,10 +103,25 @@ def load_content(folder: Path = DATA) -> Content:
             problems.add("meetings.toml", f"{code}.round", f"no round {meeting.round!r}")
         elif meeting.theme and meeting.theme not in _themes_of(rounds[meeting.round], frameworks):
             problems.add("meetings.toml", f"{code}.theme", f"no theme {meeting.theme!r}")
+        for iso3 in sorted(
+            {c for one in meeting.co_chairs for c in one.countries} - set(countries)
+        ):
+            problems.add("meetings.toml", f"{code}.co_chairs", f"no country {iso3!r}")
     tiles = read_tiles(folder / "tiles.csv", countries, problems)
+    project = read_support_project(folder / "support_project.toml", languages, problems)
     problems.stop_if_any()
+    assert project is not None  # noqa: S101  else there was a problem
     return Content(
-        folder, frameworks, templates, countries, memberships, rounds, meetings, words, tiles
+        folder=folder,
+        frameworks=frameworks,
+        templates=templates,
+        countries=countries,
+        memberships=memberships,
+        rounds=rounds,
+        meetings=meetings,
+        words=words,
+        support_project=project,
+        tiles=tiles,
     )
 
 

@@ -157,7 +157,9 @@ def check_follows(frameworks: Mapping[str, Framework], problems: Problems) -> No
                 problems.add(file, f"follows.objectives.{own}", f"no objective {before!r}")
 
 
-def _wording(table: Mapping[str, Any], languages: Sequence[str]) -> Wording:
+def wording_of(table: Mapping[str, Any], languages: Sequence[str]) -> Wording:
+    """A label with the source of each language's words. Raises KeyError for a missing one and
+    ValueError for a source there is not."""
     source = text_of(table["source"], languages)
     unknown = set(source.values()) - {"seed", "official", "translation"}
     if unknown:
@@ -166,22 +168,22 @@ def _wording(table: Mapping[str, Any], languages: Sequence[str]) -> Wording:
 
 
 def _pillar(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> Pillar:
-    return Pillar(code, _wording(table, languages), text_of(table["short"], languages))
+    return Pillar(code, wording_of(table, languages), text_of(table["short"], languages))
 
 
 def _objective(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> Objective:
     short = text_of(table["short"], languages)
-    return Objective(code, str(table["pillar"]), _wording(table, languages), short)
+    return Objective(code, str(table["pillar"]), wording_of(table, languages), short)
 
 
 def _theme(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> Theme:
     short = text_of(table["short"], languages)
     decisions = bool(table.get("decisions", False))
-    return Theme(code, str(table["objective"]), _wording(table, languages), short, decisions)
+    return Theme(code, str(table["objective"]), wording_of(table, languages), short, decisions)
 
 
 def _action(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> RoadmapAction:
-    return RoadmapAction(code, str(table["objective"]), _wording(table, languages))
+    return RoadmapAction(code, str(table["objective"]), wording_of(table, languages))
 
 
 def _follows(table: Mapping[str, Any], objectives: Mapping[str, Any]) -> Follows:

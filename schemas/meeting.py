@@ -31,11 +31,21 @@ class Response:
 
 
 @dataclass(frozen=True)
+class CoChairs:
+    """Who co-chaired a meeting (ISO3) as one source says; `text` says what kind of source it is.
+    Sources that disagree stand side by side."""
+
+    countries: tuple[str, ...]
+    text: Text
+    source: str
+
+
+@dataclass(frozen=True)
 class Meeting:
     """`round` is the one the meeting takes stock of. `session` is the moment its numbers are
     shown, where it is known. `theme` is the priority theme it was held on, "" without one.
     `results` are what the meeting is expected to bring: the headings of its record of
-    conclusions."""
+    conclusions. `co_chairs` are those of the meeting as held, a reading a source."""
 
     code: str
     name: Text
@@ -51,6 +61,7 @@ class Meeting:
     results: tuple[Text, ...] = ()
     response: Response | None = None
     theme: str = ""
+    co_chairs: tuple[CoChairs, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,9 +127,17 @@ def _meeting(code: str, table: Mapping[str, Any], languages: Sequence[str]) -> M
         results=tuple(text_of(result, languages) for result in table.get("results", ())),
         response=_response(table["response"], languages) if "response" in table else None,
         theme=table.get("theme", ""),
+        co_chairs=tuple(_co_chairs(one, languages) for one in table.get("co_chairs", ())),
     )
     check_order(meeting.starts, meeting.ends)
     return meeting
+
+
+def _co_chairs(table: Mapping[str, Any], languages: Sequence[str]) -> CoChairs:
+    countries = tuple(str(iso3) for iso3 in table["countries"])
+    if not countries:
+        raise ValueError("co_chairs: no country")
+    return CoChairs(countries, text_of(table["text"], languages), table["source"])
 
 
 def _response(table: Mapping[str, Any], languages: Sequence[str]) -> Response:
