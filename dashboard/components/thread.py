@@ -80,16 +80,21 @@ def thread_parts(view: View, ask: Ask) -> list[Component]:
     foot = exhibit_parts(built, view.words, link, ("note", "foot"))
     markup = head + (_markup(view, ask, found) if found.units else "") + foot
     place = slot(CODE, markup, "exhibit primary thread-exhibit")
-    return [_tabs(view), html.Div(place, className="exhibit-place"), *_others(view, ask)]
+    return [
+        _tabs(view),
+        _below(view),
+        html.Div(place, className="exhibit-place"),
+        *_others(view, ask),
+    ]
 
 
 def _others(view: View, ask: Ask) -> list[Component]:
-    boxes = []
+    boxes: list[Component] = []
     for code in OTHERS:
         filters = replace(ask.filters, page=1)
         built = build(code, ask.source, ask.content, ask.words, filters, ask.frames)
         own = replace(view, located=Located("exhibit", view.language, {"exhibit": code}))
-        boxes.append(exhibit_box(built, own))
+        boxes.append(html.Div(exhibit_box(built, own), id=code, className="thread-below"))
     return boxes
 
 
@@ -103,6 +108,16 @@ def _tabs(view: View) -> Component:
         state = aria(current="page") if tab == current else {}
         links.append(html.A(words(f"practices.tab.{tab or 'all'}"), href=address, **state))
     return html.Nav(links, className="tabs", **aria(label=words("practices.tabs")))
+
+
+def _below(view: View) -> Component:
+    """To the exhibits below a thread of many lines."""
+    names = [(code, view.words(f"exhibit-page.{code}")) for code in OTHERS]
+    links = [html.Li(html.A(name, href=f"#{code}")) for code, name in names]
+    label = view.words("practices.below")
+    return html.Nav(
+        [html.Span(label), html.Ul(links)], className="thread-ways small", **aria(label=label)
+    )
 
 
 def _markup(view: View, ask: Ask, found: Board) -> str:
