@@ -144,7 +144,7 @@ def _shared(facts: Facts, content: Content, words: Words) -> Block:
     items = [
         words(
             f"bulletin.title.{kind}",
-            title=" ".join(one.title.split()),
+            title=" ".join(one.title.splitlines()),
             country=words.text(names[one.country].name),
         )
         for kind, titles in facts.titles.items()

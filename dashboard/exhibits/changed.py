@@ -206,7 +206,7 @@ def country_notes(ask: Ask, found: OfCountry) -> tuple[str, ...]:
     for one in found.reasons:
         code = one.move.objective
         if one.text:
-            text = " ".join(one.text.split()).rstrip(".")
+            text = " ".join(one.text.splitlines()).strip().rstrip(".")
             told.append(words("changed.reason", code=code, text=text, place=one.place))
         else:
             told.append(words("changed.reason.none", code=code))
