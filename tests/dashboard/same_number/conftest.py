@@ -61,12 +61,15 @@ def bars_of(line: Line) -> Bars:
     return {name: {s: n for s, n in counts.items() if n} for name, counts in found.items()}
 
 
-def answers_counted(line: Line) -> Mapping[str, Mapping[str, float]]:
-    return {
-        column["label"]: Counter(line.words(f"chart.answer.{row[place]}") for row in line.rows)
-        for place, column in enumerate(line.columns)
-        if column["kind"] == "level"
-    }
+def pairs_counted(line: Line) -> Mapping[str, Mapping[str, float]]:
+    """How many countries give the same two levels: what stands at the end of each row."""
+    own, linked = (at for at, column in enumerate(line.columns) if column["kind"] == "level")
+    found = Counter(
+        f"{line.words(f'chart.answer.{row[own]}')} / {line.words(f'chart.answer.{row[linked]}')}"
+        for row in line.rows
+        if {row[own], row[linked]} <= set(LEVELS)
+    )
+    return {pair: {"": n} for pair, n in found.items()}
 
 
 def rows_counted(by: str, of: str) -> Callable[[Line], Mapping[str, Mapping[str, float]]]:
@@ -97,7 +100,7 @@ def means_read(line: Line) -> Mapping[str, Mapping[str, float]]:
 
 
 COUNTED: Mapping[str, Callable[[Line], Mapping[str, Mapping[str, float]]]] = {
-    "theme-answers": answers_counted,
+    "theme-answers": pairs_counted,
     "reporting-status": rows_counted("region", "state"),
     "exchange": rows_counted("objective", "kind"),
     "change": means_read,
@@ -232,7 +235,8 @@ def same_markup(line: Line, boxes: Sequence[Any]) -> None:
         titles += [
             said(one) for one in box.xpath(".//*[local-name()='svg']//*[local-name()='title']")
         ]
-    for category, counts in line.bars.items() if line.code not in ("reporting-status",) else ():
+    silent = line.code in ("reporting-status", "theme-answers")
+    for category, counts in line.bars.items() if not silent else ():
         for series, number in counts.items():
             about = [t for t in titles if t.startswith(said_of(category)) and said_of(series) in t]
             rest = [
@@ -306,7 +310,12 @@ def same_print(line: Line, text: str) -> None:
             wanted = [number for kind, value in zip(line.kinds, row, strict=True)
                       for number in printed(kind, value)]  # fmt: skip
             assert any(ends(found, wanted) for found in lines), (line.address, row)
-    elif line.bars and line.code in ("theme-answers", "exchange"):
+    elif line.code == "theme-answers":
+        parts = [said_of(part) for part in section(line, text).splitlines()]
+        for pair, counts in line.bars.items():
+            ends_of = [re.findall(r"\d+", one)[-1:] for one in parts if one.startswith(pair)]
+            assert [str(counts[""])] in ends_of, (line.address, pair)
+    elif line.bars and line.code == "exchange":
         for category, counts in line.bars.items():
             wanted = [str(half_up(n)) for n in counts.values()]
             total = str(half_up(sum(counts.values())))
