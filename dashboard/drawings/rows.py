@@ -12,6 +12,8 @@ NARROW_BELOW = 520
 
 HEADING = 34.0
 LABEL_LINE = 18.0
+SIGN = 12
+"""The sign before a row's note."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def place_rows(
     keeps marks at the ends of the scale inside the drawing."""
     is_narrow = width < NARROW_BELOW
     labels = _label_width(chart, width * canvas.room.labels)
-    notes = max((text_width(c.note, style.SMALL) for c in chart.categories), default=0)
+    notes = max((_note_width(c) for c in chart.categories), default=0)
     left = inset if is_narrow else labels + 2 * style.SPACE + inset
     right = width - inset if is_narrow else width - (notes + style.SPACE if notes else 1) - inset
     y = top
@@ -88,22 +90,28 @@ def _heading(canvas: Canvas, group: str, width: float, y: float, first: bool) ->
 
 
 def _label_above(canvas: Canvas, category: Category, width: float, y: float) -> float:
-    note = text_width(category.note, style.SMALL)
+    note = _note_width(category)
     room = width - (note + style.SPACE if note else 0)
     lines = wrapped(category.label, room, style.TEXT)
     with canvas.mark(target=category.target):
         paint = "link" if category.target and canvas.link else "ink"
         for place, line in enumerate(lines):
             canvas.text(0, y + 13 + place * LABEL_LINE, line, paint=paint, halo=True)
-    if category.note:
-        canvas.text(width, y + 13, category.note, size=style.SMALL, anchor="end", paint="ink-2")
+    _note(canvas, category, width, y + 13 - style.SMALL * 0.35)
     return y + len(lines) * LABEL_LINE
+
+
+def _note_width(category: Category) -> float:
+    return text_width(category.note, style.SMALL) + (SIGN + 4 if category.sign else 0)
 
 
 def _note(canvas: Canvas, category: Category, width: float, middle: float) -> None:
     if category.note:
         y = middle + style.SMALL * 0.35
         canvas.text(width, y, category.note, size=style.SMALL, anchor="end", paint="ink-2")
+    if category.sign:
+        x = width - _note_width(category) + SIGN / 2
+        canvas.glyph(x, middle, category.sign, SIGN, "ink-2")
 
 
 def draw_legend(canvas: Canvas, chart: Chart, width: float) -> float:

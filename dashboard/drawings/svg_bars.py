@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from dashboard.drawings.canvas import Canvas, text_width
+from dashboard.drawings.canvas import Canvas, number, text_width
 from dashboard.drawings.rows import Frame, place_rows
 from dashboard.figures import style
 from dashboard.figures.chart import Category, Chart, Point, Series
+
+OPEN = 14.0
+"""Pixels in which a bar without a known first or last day leads on."""
 
 
 def _even(chart: Chart, height: float) -> dict[str, float]:
@@ -102,7 +105,7 @@ def draw_gantt(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """Bars between two days with the glyph of the level; a line marks a day such as today."""
     head = top + 24
     frame = place_rows(canvas, chart, width, head, _even(chart, 20), inset=8)
-    days = [day for s in chart.series for p in s.points for day in (p.low, p.high) if day]
+    days = [day for s in chart.series for p in s.points for day in (p.low, p.high, p.value) if day]
     days += [mark.value for mark in chart.marks]
     if not days:
         return frame.bottom
@@ -127,26 +130,43 @@ def draw_gantt(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
             _span(canvas, frame, point, at)
     for mark in chart.marks:
         canvas.line(at(mark.value), head - 4, at(mark.value), frame.bottom, "accent", 1.5)
+        half = text_width(mark.label, style.SMALL) / 2
+        middle = max(half, min(at(mark.value), width - half))
         canvas.text(
-            at(mark.value),
-            frame.bottom + 16,
-            mark.label,
-            size=style.SMALL,
-            anchor="middle",
-            paint="accent",
+            middle, frame.bottom + 16, mark.label, size=style.SMALL, anchor="middle", paint="accent"
         )
     return frame.bottom + (20 if chart.marks else 0)
 
 
 def _span(canvas: Canvas, frame: Frame, point: Point, at: Callable[[float], float]) -> None:
-    start = point.low if point.low is not None else point.high
-    end = point.high if point.high is not None else point.low
-    if start is None or end is None:
+    if point.low is None and point.high is None:
         return
     middle = frame.middles[point.category]
-    x, length = at(start), max(at(end) - at(start), 6.0)
+    x1 = frame.left if point.low is None else at(point.low)
+    x2 = frame.right if point.high is None else at(point.high)
+    x2 = max(x2, x1 + 6.0)
     fill = style.FILLS[point.look]
     with canvas.mark(point.sentence, point.target):
-        canvas.rect(x, middle - 10, length, 20, point.look, radius=2)
-        if length > 20 and fill.texture == "plain":
-            canvas.glyph(x + 10, middle, point.look, 12, fill.ink)
+        left = x1 + (OPEN if point.low is None else 0)
+        right = x2 - (OPEN if point.high is None else 0)
+        canvas.rect(left, middle - 10, max(right - left, 2.0), 20, point.look, radius=2)
+        if point.low is None:
+            _open(canvas, left, -OPEN, middle)
+        if point.high is None:
+            _open(canvas, right, OPEN, middle)
+        if x2 - x1 > 20 and fill.texture == "plain":
+            canvas.glyph(left + 10, middle, point.look, 12, fill.ink)
+        if point.value is not None:
+            canvas.line(at(point.value), middle - 13, at(point.value), middle + 13, "ink", 2)
+
+
+def _open(canvas: Canvas, x: float, step: float, middle: float) -> None:
+    """The end of a bar whose day is not known: two strokes that lead on."""
+    for part in (0.45, 1.0):
+        reach = x + step * part
+        canvas.path(
+            f"M{number(reach - step * 0.4)} {number(middle - 8)}L{number(reach)} {number(middle)}"
+            f"L{number(reach - step * 0.4)} {number(middle + 8)}",
+            stroke="cell-border",
+            width=2,
+        )

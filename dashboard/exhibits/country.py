@@ -10,6 +10,7 @@ from dashboard.exhibits import priorities, said
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.lists import listed
+from dashboard.exhibits.measures import page_of
 from dashboard.exhibits.parts import (
     answer_cell,
     blank_cell,
@@ -19,19 +20,18 @@ from dashboard.exhibits.parts import (
     text_cell,
     total_of,
 )
+from dashboard.exhibits.schedule import below, gantt
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
 from dashboard.figures.chart import Category, to
 from dashboard.figures.frames import rows_of
-from dashboard.figures.gantt import Dated, measures_gantt
 from dashboard.figures.names import Texts
 from dashboard.figures.strip import country_strip
 from dashboard.figures.style import LEVELS
-from dashboard.queries import Evidence, MeasureRow, evidence, measures_of, replies
+from dashboard.filters import Filters
+from dashboard.queries import Evidence, evidence, replies
 from dashboard.queries.country import ObjectiveRow, report_head
+from dashboard.queries.pace import dates_of
 from schemas.framework import CROSS_CUTTING
-
-GANTT_MOST = 30
-"""More bars than this are read in the table."""
 
 
 def country(ask: Ask) -> str:
@@ -185,43 +185,39 @@ def _gap(ask: Ask, gap: float | None) -> TableCell:
 
 
 def measures(ask: Ask) -> Answer:
-    """A country's measures in the order of its file, over time where they are dated."""
+    """A country's measures in the order of its file, a page of them, over time where they are
+    dated."""
     words, iso3 = ask.words, country(ask)
-    rows = ask.frames.read(measures_of, ask.round.code, iso3)
-    done = sum(row.answer == "4" for row in rows)
+    page = page_of(ask, (iso3,), **dict.fromkeys(OTHER_FILTERS, ""), countries=(iso3,))
+    own = Filters(round=ask.round.code)
+    dates = ask.frames.read(dates_of, own, (), (), (iso3,))
+    counts = ask.all_counts[ask.all_counts["country"] == iso3]
     key = "exhibit.country-measures.title" + ("" if ask.round.asked else ".public")
-    title = words.count(key, len(rows), country=ask.names.country(iso3), done=words.number(done))
-    table = listed(ask, words("exhibit.measures.caption"), rows, with_country=False)
-    note = "" if rows else words("exhibit.no-report", country=ask.names.country(iso3))
+    done = total_of(counts[counts["answer"] == "4"])
+    title = words.count(key, page.total, country=ask.names.country(iso3), done=words.number(done))
+    table = listed(ask, words("exhibit.measures.caption"), page.rows, with_country=False, page=page)
+    chart = gantt(ask, page.rows, title)
+    note = "" if page.total else words("exhibit.no-report", country=ask.names.country(iso3))
     return Answer(
         title,
         words("exhibit.of.list"),
         table,
-        _gantt(ask, rows, title),
-        note,
-        coverage=words.count("exhibit.n.measures", len(rows)),
+        chart,
+        note or (below(ask, dates, page.rows) if chart is not None else ""),
+        coverage=words.count("exhibit.n.measures", page.total),
         not_shown=_hidden(ask, iso3),
         remark=_reply(ask, iso3),
-        said=said.looks(ask, title, (row.answer for row in rows), "measures") if rows else (),
+        said=said.looks(ask, title, _looks(counts), "measures") if page.total else (),
     )
 
 
-def _gantt(ask: Ask, rows: tuple[MeasureRow, ...], title: str) -> Any:
-    names = ask.names
-    dated = [
-        Dated(
-            Category(row.measure_id, row.title(ask.words.language)),
-            row.answer,
-            row.start,
-            row.end_actual or row.end_planned,
-        )
-        for row in rows
-        if row.start or row.end_actual or row.end_planned
-    ]
-    if not ask.round.asked or not 2 <= len(dated) <= GANTT_MOST:
-        return None
-    mark = (ask.round.period_to, ask.words("chart.period-end"))
-    return measures_gantt(dated, mark, names, Texts("country-measures", title, title))
+OTHER_FILTERS = ("region", "pillar", "objective", "theme", "level", "status", "action", "q", "sort")
+"""Filters that a list of one country's measures does not heed."""
+
+
+def _looks(counts: pd.DataFrame) -> list[str]:
+    """The answer of each measure, from how many there are of each."""
+    return [str(row.answer) for row in rows_of(counts) for _ in range(int(row.n))]
 
 
 def objective_evidence(ask: Ask) -> Answer:

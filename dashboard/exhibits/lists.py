@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.origins import of_measure
+from dashboard.exhibits.pace import held_on, pace_cell
 from dashboard.exhibits.parts import answer_cell, text_cell
 from dashboard.exhibits.table import ColumnKind, Pager, Row, Table, TableCell, TableColumn
 from dashboard.figures.chart import Target, to
@@ -30,6 +32,7 @@ def listed(
         columns.append(TableColumn("objective", words("exhibit.column.objective")))
     if ask.round.asked:
         columns.append(TableColumn("level", words("exhibit.column.level"), ColumnKind.LEVEL))
+        columns.append(TableColumn("pace", words("pace.column.pace")))
         columns.append(TableColumn("date", words("exhibit.column.dates")))
     else:
         columns.append(TableColumn("status", words("exhibit.column.status")))
@@ -61,9 +64,10 @@ def _sortable(ask: Ask, column: TableColumn) -> TableColumn:
 def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...]) -> Row:
     cells = {
         "country": text_cell(ask.names.country(row.country), to("country", country=row.country)),
-        "title": text_cell(row.title(ask.words.language), note=_note(ask, row)),
-        "objective": _objective(ask, row),
+        "title": title_cell(ask, row),
+        "objective": objective_cell(ask, row),
         "level": _level(ask, row),
+        "pace": pace_cell(ask, row, held_on(ask)) if ask.round.asked else TableCell(),
         "status": text_cell(
             ask.names.entry("status_word", row.status_word) if row.status_word else None
         ),
@@ -73,6 +77,10 @@ def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...]) -> Row:
     return tuple(cells[key] for key in shown)
 
 
+def title_cell(ask: Ask, row: MeasureRow) -> TableCell:
+    return text_cell(row.title(ask.words.language), note=_note(ask, row))
+
+
 def _note(ask: Ask, row: MeasureRow) -> str:
     """The measure's id, and whose word its objective is when it is not the country's."""
     if row.placed_by is None:
@@ -80,7 +88,7 @@ def _note(ask: Ask, row: MeasureRow) -> str:
     return f"{row.measure_id} · {ask.words('mapping.placed')}"
 
 
-def _objective(ask: Ask, row: MeasureRow) -> TableCell:
+def objective_cell(ask: Ask, row: MeasureRow) -> TableCell:
     if row.objective is None or row.objective not in ask.framework.objectives:
         return TableCell(None, ask.words("exhibit.unmapped"))
     target = to("evidence", country=row.country, objective=row.objective)
@@ -95,24 +103,30 @@ def _level(ask: Ask, row: MeasureRow) -> TableCell:
 
 
 def _dates(ask: Ask, row: MeasureRow) -> TableCell:
-    """From start to end in words; exports get ISO dates."""
+    """From start to end in words, with the planned end where it ended on another day; exports
+    get ISO dates."""
     words = ask.words
     end = row.end_actual or row.end_planned
     if row.start is None and end is None:
         return text_cell(str(row.year)) if row.year else TableCell()
     days = [words.date(day) if day else "…" for day in (row.start, end)]
     iso = "/".join(day.isoformat() if day else ".." for day in (row.start, end))
-    return TableCell(iso, " – ".join(days))
+    note = ""
+    if row.end_planned and row.end_planned != end:
+        note = words("pace.planned", date=words.date(row.end_planned))
+    return TableCell(iso, " – ".join(days), note=note)
 
 
 def _evidence(ask: Ask, row: MeasureRow) -> TableCell:
-    """A link where the country gives one; its sheet and cell in the uploaded file."""
+    """What it rests on, as a sign and a word; a link where the country gives one; its sheet and
+    cell in the uploaded file."""
     cells = [row.place(key) for key in ("title_fr", "title_en", "title_other")]
     cell = next((one for one in cells if one), "")
     key = "exhibit.place" if cell else "exhibit.row"
     place = ask.words(key, sheet=row.sheet, cell=cell, row=row.row)
     text = row.evidence or ""
+    origin = of_measure(ask, row)
+    word = ask.words(f"origin.{origin}")
     if text.startswith(("http://", "https://")):
-        link = Target("", address=text)
-        return TableCell(text, ask.words("exhibit.source-page"), target=link, note=place)
-    return TableCell(text or None, text, note=place)
+        return TableCell(text, word, origin, note=place, target=Target("", address=text))
+    return TableCell(text or None, word, origin, note=f"{text} · {place}" if text else place)

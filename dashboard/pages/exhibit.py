@@ -60,6 +60,8 @@ FULLER: Mapping[str, str] = {
     "theme-answers": "theme",
     "theme-measures": "theme",
     "measures": "measures",
+    "schedule": "measures",
+    "late-measures": "measures",
     "public-status": "overview",
     "carried": "trend",
     "moves": "trend",

@@ -104,17 +104,17 @@ def measures_page(
     pillar: Sequence[str] = (),
     order: Sequence[str] = (),
     among: Sequence[str] | None = None,
+    also: Sequence[ColumnElement[bool]] = (),
 ) -> MeasuresPage:
     """The measures that pass the filters; an empty filter lets everything pass.
 
     `region` and `pillar` are the countries and objectives the two filters stand for, `order`
     the countries in alphabetical order of their names; only countries of `among` are listed,
-    whatever the filters say. An objective passes as primary and as
-    other objective, a pillar by the primary one. A page after the last one is the last one.
+    whatever the filters say, and only measures that meet the conditions `also`. An objective
+    passes as primary and as other objective, a pillar by the primary one. A page after the
+    last one is the last one.
     """
-    conditions = [source.published(), *_conditions(filters, region, pillar)]
-    if among is not None:
-        conditions.append(Report.country.in_(among))
+    conditions = [*measure_conditions(source, filters, region, pillar, among), *also]
     inside = [*conditions, source.sees(Measure.consent)]
     total = _count(source, inside)
     pages = max(1, -(-total // page_size))
@@ -129,6 +129,18 @@ def measures_page(
     rows = made(MeasureRow, source.rows(statement))
     hidden = _count(source, [*conditions, ~source.sees(Measure.consent)])
     return MeasuresPage(rows, total, page, pages, hidden)
+
+
+def measure_conditions(
+    source: Source,
+    filters: Filters,
+    region: Sequence[str] = (),
+    pillar: Sequence[str] = (),
+    among: Sequence[str] | None = None,
+) -> list[ColumnElement[bool]]:
+    """The conditions of `measures_page`, for queries that count; whoever may see them."""
+    conditions = [source.published(), *_conditions(filters, region, pillar)]
+    return conditions if among is None else [*conditions, Report.country.in_(among)]
 
 
 def measures_of(

@@ -19,14 +19,15 @@ from dashboard.settings import read_settings
 
 PAGES = (
     "", "scorecard", "countries", "countries/SEN", "countries/SEN/4", "map", "measures",
-    "pillar/2", "objective/4", "theme/border", "exhibit/change", "exhibit/exchange", "exhibit/carried", "exhibit/moves",
+    "pillar/2", "objective/4", "theme/border", "theme/data", "trend",
+    "exhibit/exchange",
     "exhibit/thread", "exhibit/common-challenges",
-    "exhibit/assistance", "assistance", "profiles-imap", "compare?countries=SEN,MAR,FRA,GHA",
+    "exhibit/assistance", "exhibit/schedule", "exhibit/late-measures", "assistance", "profiles-imap", "compare?countries=SEN,MAR,FRA,GHA",
 )  # fmt: skip
 ASKED = set(EXHIBITS) - {"public-status"}
 PUBLIC = {
     "key-figures", "public-status", "reporting-status", "countries", "country-measures",
-    "objective-evidence", "measures", "objective-roadmap", "theme-measures",
+    "objective-evidence", "measures", "objective-roadmap", "roadmap-matrix", "theme-measures",
 }  # fmt: skip
 CHECKED = ("number", "share", "level", "date")
 """Kinds of columns whose values are the same in JSON and in files; of others, files may hold

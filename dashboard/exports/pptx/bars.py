@@ -40,6 +40,7 @@ GAP = 45
 SERIAL = date(1899, 12, 30).toordinal()
 """Day 0 of a spreadsheet."""
 TICKS = 20.0
+SIGNS = {"ON": "▲", "RISK": "◆", "OFF": "▼", "ND": "–"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def place_bars(chart: Chart, box: Box, head: float = 0, foot: float = 0) -> Bars
     # A label that wraps needs room for its lines in its row.
     labels = min(widest, max(box.w * 0.32, widest / max(int(tall / (size * LINE)), 1) * 1.25))
     labels = min(labels, box.w * 0.5) + 14
-    notes = max((wide_of(c.note, NOTE) for c in chart.categories), default=0)
+    notes = max((wide_of(_signed(c), NOTE) for c in chart.categories), default=0)
     plot = Box(
         box.x + labels,
         box.y + head,
@@ -94,6 +95,11 @@ def place_bars(chart: Chart, box: Box, head: float = 0, foot: float = 0) -> Bars
     )
     frame = Box(box.x, box.y, box.w, plot.bottom + 4 - box.y)
     return Bars(frame, plot, slots, size)
+
+
+def _signed(category: Category) -> str:
+    """The note with its sign as a letter that Office's own fonts have."""
+    return f"{SIGNS.get(category.sign, '')} {category.note}".strip()
 
 
 def add_stacked(sheet: Sheet, chart: Chart, box: Box) -> None:
@@ -160,12 +166,12 @@ def add_gantt(sheet: Sheet, chart: Chart, box: Box) -> None:
     words, grid = sheet.words, Grid(sheet.words("export.sheet"))
     cats = _categories(grid, bars)
     points = [point for series in chart.series for point in series.points]
-    days = [day for point in points for day in (point.low, point.high) if day is not None]
+    days = [day for p in points for day in (p.low, p.high, p.value) if day is not None]
     days += [mark.value for mark in chart.marks]
     first, last = min(days), max(max(days), min(days) + 1)
     spans = bars.looks(points)
-    starts = [_start(spans.get(at)) for at in range(len(bars.slots))]
-    lengths = [_length(spans.get(at), last - first) for at in range(len(bars.slots))]
+    starts = [_start(spans.get(at), first) for at in range(len(bars.slots))]
+    lengths = [_length(spans.get(at), first, last) for at in range(len(bars.slots))]
     before = grid.numbers(
         words("pptx.gantt.start"), [day and day - SERIAL for day in starts], "yyyy-mm-dd"
     )
@@ -189,17 +195,19 @@ def add_gantt(sheet: Sheet, chart: Chart, box: Box) -> None:
     _days(sheet, chart, bars, first, last)
 
 
-def _start(point: Point | None) -> float | None:
-    return None if point is None else point.low if point.low is not None else point.high
-
-
-def _length(point: Point | None, whole: float) -> float | None:
-    """Days of a bar; one that is known by one day only is as thin as can be seen."""
-    if point is None:
+def _start(point: Point | None, first: float) -> float | None:
+    if point is None or (point.low is None and point.high is None):
         return None
-    if point.low is None or point.high is None:
-        return max(round(whole / 100), 1)
-    return point.high - point.low
+    return first if point.low is None else point.low
+
+
+def _length(point: Point | None, first: float, last: float) -> float | None:
+    """Days of a bar, to the edge where it is open; a short one is as thin as can be seen."""
+    start = _start(point, first)
+    if point is None or start is None:
+        return None
+    end = last if point.high is None else point.high
+    return max(end - start, round((last - first) / 100), 1)
 
 
 def _days(sheet: Sheet, chart: Chart, bars: Bars, first: float, last: float) -> None:
@@ -219,6 +227,24 @@ def _days(sheet: Sheet, chart: Chart, bars: Bars, first: float, last: float) -> 
             left = min(max(x - wide / 2, bars.frame.x), bars.frame.right - wide)
             run = sheet.run(mark.label, NOTE, paint="accent")
             sheet.text(Box(left, plot.bottom + 2, wide, 16), [paragraph(run, align="ctr")])
+        _open_ends(sheet, chart, bars, first, last)
+
+
+def _open_ends(sheet: Sheet, chart: Chart, bars: Bars, first: float, last: float) -> None:
+    """An arrow where a bar has no known first or last day, a line at a planned end that the bar
+    does not end on."""
+    plot = bars.plot
+    points = [point for series in chart.series for point in series.points]
+    for at, point in bars.looks(points).items():
+        y = plot.y + at * bars.step
+        for day, x, sign in ((point.low, plot.x, "◂"), (point.high, plot.right - 14, "▸")):
+            if day is None and (point.low, point.high) != (None, None):
+                run = sheet.run(sign, NOTE, paint=ink_on(point.look))
+                box = Box(x, y, 14, bars.step)
+                sheet.text(box, [paragraph(run, align="ctr")], anchor="ctr", wrap=False)
+        if point.value is not None:
+            x = plot.x + (point.value - first) / (last - first) * plot.w
+            sheet.line((x, y + 2), (x, y + bars.step - 2), "ink")
 
 
 def _categories(grid: Grid, bars: Bars) -> str:
@@ -292,7 +318,7 @@ def _beside(sheet: Sheet, bars: Bars) -> None:
             run = sheet.run(group, max(bars.size - 2, NOTE), bold=True, paint="ink-2")
             sheet.text(row, [paragraph(run)], anchor="b")
         elif slot.note:
-            run = sheet.run(slot.note, NOTE, paint="ink-2")
+            run = sheet.run(_signed(slot), NOTE, paint="ink-2")
             wide = bars.frame.right - bars.plot.right - 6
             box = Box(bars.plot.right + 6, y, wide, bars.step)
             sheet.text(box, [paragraph(run, align="r")], anchor="ctr", wrap=False)
