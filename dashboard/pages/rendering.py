@@ -53,7 +53,8 @@ def render(context: Context, path: str, query: str) -> Rendered:
     """The page an address asks for, or a friendly one that says why there is none.
 
     Published pages are kept until the data change, one for each kind of reader; a page of the
-    desk and a preview are made each time, for what they show is not published.
+    desk and a preview are made each time, for what they show is not published; so is the one that
+    tells what became of a form.
     """
     located = locate(path)
     reader = person()
@@ -63,7 +64,7 @@ def render(context: Context, path: str, query: str) -> Rendered:
         rendered = not_found(view, context)
     elif not reader.may(right_of(located)):
         rendered = refused(make_view(context, located, "", person=reader), context, query)
-    elif is_kept(located, query):
+    elif is_kept(located, query) and not (reader.is_known and said()):
         frozen = named_snapshot(context, asked_snapshot(query), reader)
         shown = frozen.sha256 if frozen is not None else ""
         key = (located.key, located.language, tuple(located.values.items()), query, shown)

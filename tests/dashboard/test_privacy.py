@@ -47,6 +47,7 @@ from schemas.database.desk import (
     RoundEvent,
 )
 from schemas.database.engine import writer_engine
+from schemas.database.exchange import FollowUp, TargetCountry
 from schemas.database.meeting import MeetingNote
 from schemas.database.models import Report
 
@@ -188,6 +189,16 @@ def _acts_of_the_desk(engine: Engine, content: Content) -> str:
             (RoundEvent, {"round": "rabat-2014", "is_open": True, "due_on": None}),
             (Layout, {"country": "SEN", "fingerprint": "f", "mapping": {}}),
             (MeetingNote, _said_in_the_room()),
+            *(
+                (FollowUp, {"country": "SEN", "ta_id": ta_id, "state": "examined", "note": MARK})
+                for ta_id in ("SEN-T01", "SEN-T02")
+            ),
+            (
+                TargetCountry,
+                {
+                    "round": "dakar-2013", "activity": "imap", "country": "SEN", "is_listed": True,
+                },
+            ),
             (
                 Placement,
                 {
