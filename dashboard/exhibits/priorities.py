@@ -7,11 +7,12 @@ import pandas as pd
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, Fact
-from dashboard.exhibits.parts import count_cell, text_cell
+from dashboard.exhibits.parts import answer_cell, count_cell, text_cell
 from dashboard.exhibits.said import sentence
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableColumn
 from dashboard.exhibits.theme_parts import kept_back, place
 from dashboard.figures.chart import Category, Chart, to
+from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
 from dashboard.figures.stacked import parts_stacked
 from dashboard.queries.themes import PriorityRow, priorities
@@ -21,6 +22,9 @@ CODE = "priorities"
 HIGH, UNSAID = "1", ""
 LOOKS = {HIGH: "strong", "2": "count", "3": "hollow", "-": "NA", UNSAID: "waiting"}
 """Codes of the list prio in its order -> looks; what comes first is no level."""
+
+KEYS = {HIGH: "high", "2": "medium", "3": "low", "-": "not", UNSAID: "unsaid"}
+"""Columns and parts, which are no levels either: "2" would be drawn as one."""
 
 
 def stated(ask: Ask) -> dict[tuple[str, str], PriorityRow]:
@@ -85,11 +89,9 @@ def _chart(
         )
         for one in objectives
     ]
-    rows = [
-        (node, code or "unsaid", n) for node, tally in counts.items() for code, n in tally.items()
-    ]
+    rows = [(node, KEYS[code], n) for node, tally in counts.items() for code, n in tally.items()]
     frame = pd.DataFrame(rows, columns=["node", "part", "n"])
-    parts = [(code or "unsaid", _label(ask, code), look) for code, look in LOOKS.items()]
+    parts = [(KEYS[code], _label(ask, code), look) for code, look in LOOKS.items()]
     return parts_stacked(frame, categories, parts, names, Texts(CODE, title, title))
 
 
@@ -102,7 +104,7 @@ def _table(ask: Ask, objectives: Sequence[Objective], counts: dict[str, Counter[
     words = ask.words
     columns = (
         TableColumn("objective", words("exhibit.column.objective"), ColumnKind.HEADER),
-        *(TableColumn(code or "unsaid", _label(ask, code), ColumnKind.NUMBER) for code in LOOKS),
+        *(TableColumn(KEYS[code], _label(ask, code), ColumnKind.NUMBER) for code in LOOKS),
         TableColumn("total", words("exhibit.column.total"), ColumnKind.NUMBER),
     )
     rows: list[Row] = [
@@ -118,10 +120,12 @@ def _table(ask: Ask, objectives: Sequence[Objective], counts: dict[str, Counter[
 
 def country_priorities(ask: Ask) -> Answer:
     """What one country puts first: high, medium, low, each objective in the Strategy's words with
-    the cell that says so."""
+    the level it declares and the cell that says so."""
     words, names = ask.words, ask.names
     iso3 = ask.filters.countries[0] if ask.filters.countries else ask.partners[0]
     name, found = names.country(iso3), stated(ask)
+    own = ask.all_declared[ask.all_declared["country"] == iso3]
+    answers = {row.objective: str(row.answer) for row in rows_of(own)}
     by_code: dict[str, list[Row]] = {code: [] for code in LOOKS if code}
     for one in ask.framework.objectives.values():
         row = found.get((iso3, one.code))
@@ -133,12 +137,14 @@ def country_priorities(ask: Ask) -> Answer:
             (
                 text_cell(wording, to("evidence", country=iso3, objective=one.code)),
                 text_cell(_label(ask, code)),
+                answer_cell(names, answers.get(one.code, "NR")),
                 text_cell(place(ask, row, "priority")),
             )
         )
     columns = (
         TableColumn("objective", words("exhibit.column.objective"), ColumnKind.HEADER),
         TableColumn("priority", words("exhibit.column.priority")),
+        TableColumn("own", words("exhibit.column.own"), ColumnKind.LEVEL),
         TableColumn("place", words("exhibit.column.place")),
     )
     rows = [row for part in by_code.values() for row in part]

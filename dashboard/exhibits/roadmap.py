@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.measures import NO_ACTION
-from dashboard.exhibits.parts import count_cell, no_report_cell, text_cell, total_of
+from dashboard.exhibits.parts import count_cell, text_cell, total_of
 from dashboard.exhibits.said import sentence
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
 from dashboard.figures.chart import to
@@ -60,7 +60,7 @@ def roadmap_matrix(ask: Ask) -> Answer:
         title,
         words("exhibit.of.roadmap-matrix"),
         _table(ask, tied, actions),
-        note=words("exhibit.roadmap-matrix.note"),
+        note=words("exhibit.roadmap-matrix.note" + ("" if ask.round.asked else ".public")),
         not_shown=total_of(_on(ask.hidden, code)),
         facts=tuple(_legend(ask, action) for action in actions),
         said=(sentence(ask, title),),
@@ -144,7 +144,8 @@ def _row(ask: Ask, country: str, tied: _Tied, actions: Sequence[RoadmapAction]) 
     rest = tied.by_cell.get((country, NONE), 0)
     cells.append(count_cell(ask, rest) if rest else TableCell())
     if ask.round.asked and country not in ask.reported:
-        return (*cells, no_report_cell(ask, country))
+        sentence = ask.words("exhibit.no-report", country=ask.names.country(country))
+        return (*cells, TableCell(None, "–", sentence=sentence))
     total = tied.of_country(country)
     return (*cells, count_cell(ask, total) if total else TableCell())
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 LINKED = {"data": "10", "border": "4", "crisis": "5"}
+KEYS = {"1": "high", "2": "medium", "3": "low", "-": "not", "": "unsaid"}
 LATEST = """
     report r WHERE r.round = :round AND r.state = 'published' AND NOT EXISTS (
         SELECT 1 FROM report n WHERE n.round = r.round AND n.country = r.country
@@ -162,8 +163,8 @@ def test_priorities(view: Any, get: Any, confidential: set[str], pillar: str) ->
     said = {(r["country"], r["objective"]): r["priority"] for r in view.rows(PRIORITIES)}
     assert len(answer["rows"]) == len(codes)
     for code, row in zip(codes, answer["rows"], strict=True):
-        tally = Counter(said.get((country, code), "") or "unsaid" for country in shown)
-        assert {k: n for k, n in row.items() if k in ("1", "2", "3", "-", "unsaid") and n} == tally
+        tally = Counter(KEYS[said.get((country, code), "")] for country in shown)
+        assert {k: n for k, n in row.items() if k in KEYS.values() and n} == tally
         assert row["total"] == len(shown)
     high = {c for (c, code), value in said.items() if value == "1" and code in codes} & shown
     if high:
