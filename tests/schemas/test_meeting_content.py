@@ -52,7 +52,7 @@ def test_an_agenda_of_the_content_names_exhibits_and_filters_there_are(content: 
     [
         ("starts = 2013-09-11", "starts = 2013-09-13", "session-4", "2013-09-13"),
         ("session = 2013-09-12T09:00:00", 'session = "9 h"', "session-4", "is not a moment"),
-        ('round = "dakar-2013"\nresults', "results", "session-4", "round"),
+        ('round = "dakar-2013"\ntheme', "theme", "session-4", "round"),
         ('exhibit = "reporting-status"', 'figure = "reporting-status"', "session-4", "exhibit"),
         ("sent = 24", 'sent = "many"', "session-4", "many"),
         ('{ fr = "Paris 2014", en = "Paris 2014" }', '{ fr = "Paris" }', "paris-2014", "en"),
@@ -81,3 +81,34 @@ def test_one_mistake_does_not_hide_the_next(broken: Broken, problems: Found) -> 
         "session-4",
         "rabat-2014",
     ]
+
+
+def test_co_chairs_stand_as_their_sources_say(content: Content) -> None:
+    found = {
+        code: [one.countries for one in meeting.co_chairs]
+        for code, meeting in content.meetings.items()
+    }
+    assert found == {
+        "session-4": [],
+        "madrid-2013": [("ESP", "BFA"), ("MAR",)],
+        "paris-2014": [],
+        "rabat-2014": [("MAR", "ITA")],
+    }
+    readings = [one for meeting in content.meetings.values() for one in meeting.co_chairs]
+    assert all(one.source.startswith("http") for one in readings)
+
+
+@pytest.mark.parametrize(
+    ("new", "key", "said"),
+    [
+        ('countries = ["ESP", "XYZ"]', "madrid-2013.co_chairs", "'XYZ'"),
+        ("countries = []", "madrid-2013", "no country"),
+        ('country = "ESP"', "madrid-2013", "countries"),
+    ],
+)
+def test_a_mistake_on_co_chairs_is_named(
+    broken: Broken, problems: Found, new: str, key: str, said: str
+) -> None:
+    ((file, at, reason),) = problems(broken(FILE, ('countries = ["ESP", "BFA"]', new)))
+    assert (file, at) == (FILE, key)
+    assert said in reason
