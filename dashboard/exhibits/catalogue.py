@@ -23,6 +23,7 @@ from dashboard.exhibits import (
     roadmap,
     schedule,
     scorecard,
+    self_assessment,
     theme,
     theme_decisions,
     theme_meeting,
@@ -137,6 +138,11 @@ EXHIBITS: Mapping[str, Exhibit] = {
         ),
         Exhibit("schedule", schedule.schedule, filters=("objective", "theme", "page", *_REGION)),
         Exhibit("late-measures", late.late, filters=("objective", "theme", "page", *_REGION)),
+        Exhibit(
+            "self-assessment",
+            self_assessment.self_assessment,
+            filters=("objective", "page", *_REGION),
+        ),
         Exhibit("assistance", assistance.assistance, filters=("direction", *_REGION)),
         Exhibit("assistance-board", board.board),
         Exhibit(

@@ -11,6 +11,8 @@ from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.lists import listed
 from dashboard.exhibits.measures import page_of
+from dashboard.exhibits.milestones import arranged, counted_in_words
+from dashboard.exhibits.origins import resting_on
 from dashboard.exhibits.parts import (
     answer_cell,
     blank_cell,
@@ -21,7 +23,8 @@ from dashboard.exhibits.parts import (
     total_of,
 )
 from dashboard.exhibits.schedule import below, gantt
-from dashboard.exhibits.table import ColumnKind, Row, Table, TableCell, TableColumn
+from dashboard.exhibits.self_assessment import gap_cell, pairs_of, question_of
+from dashboard.exhibits.table import ColumnKind, Row, Table, TableColumn
 from dashboard.figures.chart import Category, to
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
@@ -81,7 +84,9 @@ def strip(ask: Ask) -> Answer:
         words("exhibit.of.both"),
         _strip_table(ask, frame, iso3),
         chart if has_report else None,
-        note="" if has_report else words("exhibit.no-report", country=names.country(iso3)),
+        note=_asked_about(ask, iso3)
+        if has_report
+        else words("exhibit.no-report", country=names.country(iso3)),
         coverage=_country_coverage(ask, answers)
         if has_report
         else words("exhibit.no-report", country=names.country(iso3)),
@@ -90,6 +95,14 @@ def strip(ask: Ask) -> Answer:
         remark=_reply(ask, iso3),
         said=said.country(ask, title, rows_of(frame)) if has_report else (),
     )
+
+
+def _asked_about(ask: Ask, iso3: str) -> str:
+    """The objectives whose own level and measures are two levels or more apart, as a question."""
+    codes = [pair.objective for pair in pairs_of(ask, (iso3,)) if pair.is_flagged]
+    if not codes:
+        return ""
+    return ask.words.count("self-assessment.strip", len(codes), codes=ask.words.listed(codes))
 
 
 def _reply(ask: Ask, iso3: str) -> str:
@@ -169,19 +182,10 @@ def _strip_table(ask: Ask, frame: pd.DataFrame, iso3: str) -> Table:
                     int(row.n_known) / total if total else None,
                     words("exhibit.n-of", n=int(row.n_known), of=total),
                 ),
-                _gap(ask, gap),
+                gap_cell(ask, gap),
             )
         )
     return Table(words("exhibit.country-strip.caption"), columns, tuple(rows))
-
-
-def _gap(ask: Ask, gap: float | None) -> TableCell:
-    """With a sign: + when the country's own answer is the higher one."""
-    if gap is None:
-        return TableCell(None, "–")
-    text = ask.words.number(abs(gap))
-    sign = "" if text == "0" else "+" if gap > 0 else "−"
-    return TableCell(round(gap, 2), sign + text)
 
 
 def measures(ask: Ask) -> Answer:
@@ -195,8 +199,10 @@ def measures(ask: Ask) -> Answer:
     key = "exhibit.country-measures.title" + ("" if ask.round.asked else ".public")
     done = total_of(counts[counts["answer"] == "4"])
     title = words.count(key, page.total, country=ask.names.country(iso3), done=words.number(done))
-    table = listed(ask, words("exhibit.measures.caption"), page.rows, with_country=False, page=page)
-    chart = gantt(ask, page.rows, title)
+    steps = arranged(ask, page.rows)
+    caption = words("exhibit.measures.caption")
+    table = listed(ask, caption, steps.rows, with_country=False, page=page, under=steps.under)
+    chart = gantt(ask, steps.rows, title)
     note = "" if page.total else words("exhibit.no-report", country=ask.names.country(iso3))
     return Answer(
         title,
@@ -204,7 +210,7 @@ def measures(ask: Ask) -> Answer:
         table,
         chart,
         note or (below(ask, dates, page.rows) if chart is not None else ""),
-        coverage=words.count("exhibit.n.measures", page.total),
+        coverage=counted_in_words(ask, page.total, steps.groups if page.pages == 1 else ()),
         not_shown=_hidden(ask, iso3),
         remark=_reply(ask, iso3),
         said=said.looks(ask, title, _looks(counts), "measures") if page.total else (),
@@ -251,7 +257,7 @@ def objective_evidence(ask: Ask) -> Answer:
         words("exhibit.of.evidence"),
         table,
         note="" if rows else words("exhibit.objective-evidence.no-measures"),
-        facts=_facts(ask, found) if ask.round.asked else (),
+        facts=_facts(ask, found, iso3, code) if ask.round.asked else (),
         coverage=_evidence_coverage(ask, found),
         not_shown=found.not_shown,
     )
@@ -264,8 +270,9 @@ FACTS = {
 """What a country writes beside its answer: stored column -> column of the sheet Objectives."""
 
 
-def _facts(ask: Ask, found: Evidence) -> tuple[Fact, ...]:
-    """The answer and what was written beside it, each with its cell in the file."""
+def _facts(ask: Ask, found: Evidence, iso3: str, code: str) -> tuple[Fact, ...]:
+    """The answer and what was written beside it, each with its cell in the file; what it rests
+    on, and whether the country's measures say the same."""
     row = found.answer
     if row is None:
         text = ask.words("exhibit.objective-evidence.unanswered")
@@ -282,7 +289,12 @@ def _facts(ask: Ask, found: Evidence) -> tuple[Fact, ...]:
         for key, column in FACTS.items()
         if (text := getattr(row, key))
     ]
-    return (answer, *written)
+    asked = [
+        Fact(ask.words("self-assessment.label"), question_of(ask, pair))
+        for pair in pairs_of(ask, (iso3,))
+        if pair.objective == code and pair.is_flagged
+    ]
+    return (answer, *written, *resting_on(ask, found, _place(ask, row, "basis")), *asked)
 
 
 def _place(ask: Ask, row: ObjectiveRow, key: str) -> str:

@@ -1,6 +1,7 @@
 """Exhibits that list measures: the explorer, a country's, a theme's, those behind a cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.origins import of_measure
@@ -22,8 +23,10 @@ def listed(
     with_objective: bool = True,
     sorts: bool = False,
     page: MeasuresPage | None = None,
+    under: Mapping[str, str] = MappingProxyType({}),
 ) -> Table:
-    """One row a measure: title with its id, level or the source's word, dates, evidence."""
+    """One row a measure: title with its id, level or the source's word, dates, evidence. `under`:
+    later step of an instrument -> the measure it stands under."""
     words = ask.words
     columns = [TableColumn("title", words("exhibit.column.title"), ColumnKind.HEADER)]
     if with_country:
@@ -44,7 +47,7 @@ def listed(
     return Table(
         caption,
         tuple(columns),
-        tuple(_row(ask, row, shown) for row in rows),
+        tuple(_row(ask, row, shown, under.get(row.measure_id, "")) for row in rows),
         pager=Pager(page.page, page.pages, page.total) if page and page.pages > 1 else None,
     )
 
@@ -61,10 +64,10 @@ def _sortable(ask: Ask, column: TableColumn) -> TableColumn:
     )
 
 
-def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...]) -> Row:
+def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...], under: str) -> Row:
     cells = {
         "country": text_cell(ask.names.country(row.country), to("country", country=row.country)),
-        "title": title_cell(ask, row),
+        "title": title_cell(ask, row, under),
         "objective": objective_cell(ask, row),
         "level": _level(ask, row),
         "pace": pace_cell(ask, row, held_on(ask)) if ask.round.asked else TableCell(),
@@ -77,8 +80,12 @@ def _row(ask: Ask, row: MeasureRow, shown: tuple[str, ...]) -> Row:
     return tuple(cells[key] for key in shown)
 
 
-def title_cell(ask: Ask, row: MeasureRow) -> TableCell:
-    return text_cell(row.title(ask.words.language), note=_note(ask, row))
+def title_cell(ask: Ask, row: MeasureRow, under: str = "") -> TableCell:
+    """`under`: the measure of which this is a later step, "" for none."""
+    note = _note(ask, row)
+    if under:
+        note = f"{note} · {ask.words('milestones.step', measure=under)}"
+    return text_cell(row.title(ask.words.language), note=note)
 
 
 def _note(ask: Ask, row: MeasureRow) -> str:

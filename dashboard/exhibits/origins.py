@@ -10,7 +10,9 @@ Whether a person at the secretariat read the report and accepted it is said once
 """
 
 from dashboard.exhibits.ask import Ask
-from dashboard.queries import MeasureRow
+from dashboard.exhibits.base import Fact
+from dashboard.queries import Evidence, MeasureRow
+from dashboard.queries.reviewed import validated_on
 
 SELF, DOC, PAGE = "SELF", "DOC", "PAGE"
 ORIGINS = (SELF, DOC, PAGE)
@@ -25,3 +27,19 @@ def of_text(ask: Ask, evidence: str | None) -> str:
 
 def of_measure(ask: Ask, row: MeasureRow) -> str:
     return of_text(ask, row.evidence)
+
+
+def resting_on(ask: Ask, found: Evidence, place: str) -> tuple[Fact, ...]:
+    """What an answer to an objective rests on, by the country's own word; and whether a person
+    at the secretariat validated the report. `place`: sheet and cell of the basis."""
+    words, row = ask.words, found.answer
+    if row is None or not found.head.is_shown:
+        return ()
+    basis = ask.names.entry("basis", row.basis) if row.basis else words("origin.no-basis")
+    facts = [
+        Fact(words("origin.basis"), basis, note=place if row.basis else ""),
+        Fact(words("origin.label"), words(f"origin.{of_text(ask, row.evidence)}")),
+    ]
+    day = ask.frames.read(validated_on, found.head.id)
+    said = words("origin.validated", date=words.date(day)) if day else words("origin.not-validated")
+    return (*facts, Fact(words("origin.report"), said))

@@ -53,24 +53,30 @@ def parts_of(built: BuiltExhibit) -> tuple[Part, ...]:
 
 def _cut(built: BuiltExhibit) -> tuple[Part, ...]:
     if built.chart is not None:
-        charts = list(_charts(built.chart))
-        return tuple(Part(replace(built, chart=chart)) for chart in charts)
+        parts = [Part(replace(built, chart=chart)) for chart in _charts(built.chart)]
+        if built.chart.kind is Kind.GANTT:
+            parts[-1] = replace(parts[-1], left_out=_beyond(built.table))
+        return tuple(parts)
     if not built.table.rows:
         return (Part(built),)
     tables = list(_tables(built.table))
     kept = tables[:MOST_PARTS]
     left_out = sum(len(table.rows) for _, table in tables[MOST_PARTS:])
-    if built.table.pager is not None:
-        left_out += built.table.pager.total - len(built.table.rows)
+    left_out += _beyond(built.table)
     parts = [Part(replace(built, table=table), label) for label, table in kept]
     return (*parts[:-1], replace(parts[-1], left_out=left_out))
+
+
+def _beyond(table: Table) -> int:
+    """Rows of further pages."""
+    return table.pager.total - len(table.rows) if table.pager is not None else 0
 
 
 def first_rows(built: BuiltExhibit, most: int) -> Part:
     """One part with the first rows, as a table."""
     table = built.table
-    left_out = max(0, len(table.rows) - most)
-    short = replace(table, rows=table.rows[:most], groups=(), foot=())
+    left_out = max(0, len(table.rows) - most) + _beyond(table)
+    short = replace(table, rows=table.rows[:most], groups=(), foot=(), pager=None)
     return Part(replace(built, chart=None, table=short), left_out=left_out)
 
 

@@ -62,6 +62,7 @@ FULLER: Mapping[str, str] = {
     "measures": "measures",
     "schedule": "measures",
     "late-measures": "measures",
+    "self-assessment": "scorecard",
     "public-status": "overview",
     "carried": "trend",
     "moves": "trend",

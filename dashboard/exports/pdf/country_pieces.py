@@ -78,12 +78,18 @@ def measures_piece(built: BuiltExhibit, words: Words, album: Album) -> dict[str,
         "finding": built.title,
         "heads": [c.label for c in built.table.columns if c.key in kept],
         "rows": rows,
-        "more": more_said("pdf.more.measures", len(rows), words),
+        "more": more_said("pdf.more.measures", len(rows), words, _beyond(built)),
         "note": built.note,
         "not_shown": built.not_shown,
     }
 
 
-def more_said(key: str, n: int, words: Words) -> list[str]:
-    """Sentences for 0 to n things that do not fit."""
-    return ["", *(words.count(key, left) for left in range(1, n + 1))]
+def _beyond(built: BuiltExhibit) -> int:
+    """Rows of further pages."""
+    pager = built.table.pager
+    return pager.total - len(built.table.rows) if pager is not None else 0
+
+
+def more_said(key: str, n: int, words: Words, beyond: int = 0) -> list[str]:
+    """Sentences for 0 to n things that do not fit; `beyond` more never do."""
+    return [words.count(key, left + beyond) if left + beyond else "" for left in range(n + 1)]
