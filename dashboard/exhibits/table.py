@@ -1,6 +1,7 @@
 """A table as a frozen description: what a page, a slide, Excel, CSV and the API all print."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dashboard.figures.chart import Target
@@ -95,3 +96,16 @@ class Table:
             else:
                 runs.append((column.band, 1))
         return tuple(runs) if any(column.band for column in self.columns) else ()
+
+
+def joined(pages: Sequence[Table]) -> Table:
+    """The pages of one table as one, without a pager; a group that goes on over the end of a
+    page is one group."""
+    rows = tuple(row for page in pages for row in page.rows)
+    groups: list[tuple[str, int]] = []
+    for heading, length in (group for page in pages for group in page.groups):
+        if groups and groups[-1][0] == heading:
+            groups[-1] = (heading, groups[-1][1] + length)
+        else:
+            groups.append((heading, length))
+    return replace(pages[0], rows=rows, groups=tuple(groups), pager=None)
