@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from dashboard.drawings.canvas import wrapped
 from dashboard.drawings.spread import spread
 from dashboard.drawings.svg_slope import Slope, slopes_of
 from dashboard.figures import style
 from dashboard.figures.chart import Chart
 
-LINE = 24
-"""Pixels from one name to the next."""
-MARGINS = {"l": 96, "r": 300, "t": 56, "b": 16}
+LINE = 17
+"""Pixels of a line of a name."""
+ROOM = 150
+"""Of a name: it is the same drawing on a telephone."""
+MARGINS = {"l": 84, "r": 36 + ROOM, "t": 56, "b": 16}
 TALL = 320
 SYMBOLS = {"up": "triangle-up", "down": "triangle-down", "ring": "circle-open"}
 
@@ -20,7 +23,8 @@ def slope_figure(chart: Chart) -> dict[str, Any]:
     slopes = slopes_of(chart)
     values = [tick.value for tick in chart.ticks] or [0.0, 100.0]
     low, high = min(values), max(values)
-    tall = max(TALL, LINE * len(slopes))
+    names = [wrapped(f"{one.now.label}  {one.category.label}", ROOM, style.SMALL) for one in slopes]
+    tall = max(TALL, sum(_height(name) for name in names))
     layout = {
         "height": tall + MARGINS["t"] + MARGINS["b"],
         "margin": MARGINS,
@@ -47,7 +51,7 @@ def slope_figure(chart: Chart) -> dict[str, Any]:
             "gridcolor": style.ROW_LINE,
             "zeroline": False,
         },
-        "annotations": [*_names(slopes, low, high, tall), *_break(chart)],
+        "annotations": [*_names(slopes, names, (high - low) / tall, (low, high)), *_break(chart)],
     }
     labels = {one.look: one.label for one in chart.series}
     firsts = {one.look: one for one in reversed(slopes)}
@@ -74,12 +78,19 @@ def _trace(one: Slope, chart: Chart, labels: dict[str, str], *, is_first: bool) 
     }
 
 
-def _names(slopes: Sequence[Slope], low: float, high: float, tall: float) -> list[dict[str, Any]]:
-    """Value and name of each line right of the plot, with a thin line from its end."""
-    step = (high - low) / tall
+def _height(name: Sequence[str]) -> float:
+    return LINE * len(name) + 6
+
+
+def _names(
+    slopes: Sequence[Slope], names: Sequence[Sequence[str]], step: float, reach: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """Value and name of each line right of the plot, with a thin line from its end. `step`: of
+    the scale to a pixel."""
     ends = [one.ends[1] for one in slopes]
+    heights = [_height(name) * step for name in names]
     # Heights run downwards, values upwards.
-    places = spread([-value for value in ends], [LINE * step] * len(slopes), -high, -low)
+    places = spread([-value for value in ends], heights, -reach[1], -reach[0])
     return [
         {
             "x": 1,
@@ -87,7 +98,7 @@ def _names(slopes: Sequence[Slope], low: float, high: float, tall: float) -> lis
             "ax": 24,
             "ay": round((place + value) / step, 1),
             "xanchor": "left",
-            "text": _text(one),
+            "text": _text(name, one.look),
             "align": "left",
             "showarrow": True,
             "arrowhead": 0,
@@ -95,15 +106,15 @@ def _names(slopes: Sequence[Slope], low: float, high: float, tall: float) -> lis
             "arrowcolor": style.LINE,
             "standoff": 7,
         }
-        for one, value, place in zip(slopes, ends, places, strict=True)
+        for one, name, value, place in zip(slopes, names, ends, places, strict=True)
     ]
 
 
-def _text(one: Slope) -> str:
+def _text(lines: Sequence[str], look: str) -> str:
     """Plotly reads some markup in texts: what could begin it is written out."""
-    said = f"{one.now.label}  {one.category.label}"
-    plain = "".join({"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(sign, sign) for sign in said)
-    return f"<b>{plain}</b>" if one.look != "steady" else plain
+    signs = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+    said = "<br>".join("".join(signs.get(sign, sign) for sign in line) for line in lines)
+    return f"<b>{said}</b>" if look != "steady" else said
 
 
 def _break(chart: Chart) -> list[dict[str, Any]]:

@@ -51,6 +51,18 @@ class Plot:
         return self.bottom - share * (self.bottom - self.top)
 
 
+@dataclass(frozen=True)
+class Name:
+    """What stands at the end of a line: its name and its note, each in lines."""
+
+    label: tuple[str, ...]
+    note: tuple[str, ...]
+
+    @property
+    def tall(self) -> float:
+        return (len(self.label) + len(self.note)) * LINE
+
+
 def slopes_of(chart: Chart) -> list[Slope]:
     """The lines of a slope chart in the order of its categories: of each series, the first two
     points of a category, when both have a value."""
@@ -71,12 +83,12 @@ def draw_slope(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     is_narrow = width < NARROW_BELOW
     scale = _scale_width(chart, is_narrow)
     left = scale + FIGURE + (14 if is_narrow else 22)
-    room = width * 0.42
+    room = width * (0.46 if is_narrow else 0.42)
     lead = NARROW_LEAD if is_narrow else LEAD
     right = width - room - FIGURE - lead
     size = style.SMALL if is_narrow else style.TEXT
     names = [_name(one, room, size) for one in slopes]
-    heights = [len(lines) * LINE + BETWEEN for lines in names]
+    heights = [name.tall + BETWEEN for name in names]
     head = top + _heads(canvas, chart, left, right, top) + style.SPACE
     tall = max(sum(heights), (NARROW_TALL if is_narrow else TALL) * canvas.room.air)
     values = [tick.value for tick in chart.ticks] or [0.0, 100.0]
@@ -91,8 +103,8 @@ def draw_slope(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
             canvas.stroke((left, then), (right, now), one.look, bool(chart.broken))
     _figures(canvas, plot, slopes)
     places = spread([plot.y(one.ends[1]) for one in slopes], heights, head, head + tall)
-    for one, lines, middle in zip(slopes, names, places, strict=True):
-        _label(canvas, plot, one, lines, middle, size)
+    for one, name, middle in zip(slopes, names, places, strict=True):
+        _label(canvas, plot, one, name, middle, size)
     return head + tall
 
 
@@ -102,11 +114,11 @@ def _scale_width(chart: Chart, is_narrow: bool) -> float:
     return 32 + max(text_width(tick.label, style.SMALL) for tick in chart.ticks)
 
 
-def _name(one: Slope, room: float, size: float) -> list[str]:
-    """The lines of a name; the last is its note."""
+def _name(one: Slope, room: float, size: float) -> Name:
+    """The lines of a name, and of its note, which is the quiet part."""
     note = one.category.note
-    lines = wrapped(one.category.label, room, size, 3)
-    return [*lines, note] if note else lines
+    lines = wrapped(one.category.label, room, size * (1.06 if size > style.SMALL else 1), 3)
+    return Name(tuple(lines), tuple(wrapped(note, room, style.SMALL, 2)) if note else ())
 
 
 def _heads(canvas: Canvas, chart: Chart, left: float, right: float, top: float) -> float:
@@ -161,24 +173,20 @@ def _figures(canvas: Canvas, plot: Plot, slopes: Sequence[Slope]) -> None:
         canvas.text(x, y + 4.5, one.then.label, size=style.SMALL, anchor="end", paint="ink-2")
 
 
-def _label(
-    canvas: Canvas, plot: Plot, one: Slope, lines: Sequence[str], middle: float, size: float
-) -> None:
-    """Value, name and note; a thin line leads to them where they had to move."""
+def _label(canvas: Canvas, plot: Plot, one: Slope, name: Name, middle: float, size: float) -> None:
+    """Value, name and note; a thin line leads to them where they had to move. There is no room
+    for heavy letters where all are small."""
     y, x = plot.y(one.ends[1]), plot.right + plot.lead
     canvas.line(plot.right + 8, y, x - 4, middle)
-    first = middle - (len(lines) - 1) * LINE / 2 + 5
-    claims, target = one.look != "steady", one.category.target
-    canvas.text(x, first, one.now.label, size=size, bold=claims)
+    y = middle - (name.tall - LINE) / 2 + 5
+    target = one.category.target
+    bold = one.look != "steady" and size > style.SMALL
+    canvas.text(x, y, one.now.label, size=size, bold=bold)
+    paint = "link" if target and canvas.link else "ink"
     with canvas.mark(target=target):
-        for place, line in enumerate(lines):
-            is_note = bool(one.category.note) and place == len(lines) - 1
-            paint = "ink-2" if is_note else "link" if target and canvas.link else "ink"
-            canvas.text(
-                x + FIGURE,
-                first + place * LINE,
-                line,
-                size=style.SMALL if is_note else size,
-                paint=paint,
-                bold=claims and not is_note,
-            )
+        for line in name.label:
+            canvas.text(x + FIGURE, y, line, size=size, paint=paint, bold=bold)
+            y += LINE
+        for line in name.note:
+            canvas.text(x + FIGURE, y, line, size=style.SMALL, paint="ink-2")
+            y += LINE

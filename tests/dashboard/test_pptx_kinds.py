@@ -176,6 +176,22 @@ def test_other_kinds_have_native_forms(deck: Deck, content: Content) -> None:
     assert xs == [[25.0, 75.0], [25.0], [75.0]]
 
 
+def test_a_slope_is_a_line_chart_of_two_ends(deck: Deck, content: Content) -> None:
+    points = [Point("a", 100 / 3, "mark", "s", label="33"), Point("a", 75.0, "mark", "s")]
+    ends = (Tick(0, "Then"), Tick(1, "Now"))
+    chart = chart_of(Kind.SLOPE, points, ticks=TICKS, marks=ends)
+    chart = replace(chart, series=(replace(chart.series[0], look="rise"),))
+    page, _ = shown(deck, content, exhibit(chart))
+    (line,) = charts_of(page)[0].plots[0].series
+    assert (list(line.values), line.name) == ([100 / 3, 75.0], "Row a")
+    assert list(charts_of(page)[0].plots[0].categories) == ["Then", "Now"]
+    assert not line._element.xpath("c:spPr/a:ln/a:noFill")
+    page, _ = shown(deck, content, exhibit(replace(chart, broken="Another form")))
+    (line,) = charts_of(page)[0].plots[0].series
+    assert line._element.xpath("c:spPr/a:ln/a:noFill")
+    assert "Another form" in said(page)
+
+
 def test_figures_facts_and_what_is_left_out_are_said(deck: Deck, content: Content) -> None:
     figures = (KeyFigure("41", "have reported", "41 of 57"),)
     page, _ = shown(deck, content, exhibit(None, figures=figures))

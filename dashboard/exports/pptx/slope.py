@@ -107,7 +107,7 @@ def _lines(sheet: Sheet, chart: Chart, slopes: Sequence[Slope], frame: Box, plot
 
 
 def _series(place: int, one: Slope, grid: Grid, ends: str, is_cut: bool) -> str:
-    values = grid.numbers(one.category.label, [round(value, 2) for value in one.ends])
+    values = grid.numbers(one.category.label, one.ends)
     stroke = style.STROKES[one.look]
     line = "<a:ln><a:noFill/></a:ln>" if is_cut else _edge(one.look)
     return (
