@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.addresses import href
 from dashboard.components.gaps import (
     COVERAGE,
     gap_box,
@@ -36,4 +38,18 @@ def body(view: View, context: Context) -> Sequence[Component]:
     tabs = kind_tabs(view, found)
     if view.filters.tab == COVERAGE:
         return [tabs, exhibit(view, context, "scorecard", view="coverage", basis="declared")]
-    return [tabs, *own_workbook(view, context), gap_box(view, found)]
+    return [tabs, *own_workbook(view, context), gap_box(view, found), _beside(view)]
+
+
+def _beside(view: View) -> Component:
+    """To what is asked about besides: passed ends of all countries, and levels that differ."""
+    kept = view.filters.kept()
+    late = href("measures", view.language, kept.query(tab="late"))
+    differ = href("exhibit", view.language, kept.query(), exhibit="self-assessment")
+    return html.P(
+        [
+            html.A(view.words("late-measures.link"), href=late),
+            " · ",
+            html.A(view.words("exhibit-page.self-assessment"), href=differ),
+        ]
+    )

@@ -26,6 +26,7 @@ KINDS = (
     "evidence",
     "date",
     "not-mentioned",
+    "duplicate",
     "contact",
 )
 """Kinds of gaps, in the order of a country's list."""
@@ -36,8 +37,12 @@ FINDINGS: Mapping[str, str] = {
     "completed-without-evidence": "evidence",
     "date-passed": "date",
     "measure-not-mentioned": "not-mentioned",
+    "likely-duplicate": "duplicate",
 }
 """Finding -> kind of the gap it is; the others are remarks, not gaps."""
+
+SAID = ("before", "other")
+"""Parameters of a finding that are told."""
 
 OPEN_LEVELS = ("0", "1", "2", "3")
 
@@ -237,7 +242,7 @@ def _found(
         sheet=finding["sheet"],
         cell=finding["cell"],
         since=date.fromisoformat(day) if day else version.received,
-        params={"before": str(params["before"])} if "before" in params else {},
+        params={name: str(params[name]) for name in SAID if name in params},
     )
     return gap, (*consents, version.consent) if is_silent else consents
 
