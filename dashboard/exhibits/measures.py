@@ -12,6 +12,7 @@ from dashboard.exhibits.base import Answer
 from dashboard.exhibits.lists import PAGE_SIZE, listed
 from dashboard.exhibits.parts import count_cell, text_cell, total_of
 from dashboard.exhibits.table import ColumnKind, Table, TableColumn
+from dashboard.exhibits.theme_parts import theme_of, without_theme
 from dashboard.figures.bars import count_bars
 from dashboard.figures.chart import Category, to
 from dashboard.figures.frames import rows_of
@@ -91,8 +92,10 @@ def _on(counts: pd.DataFrame, objective: str) -> pd.DataFrame:
 
 def theme_measures(ask: Ask) -> Answer:
     """The measures a country tied to a priority theme."""
-    words, theme = ask.words, ask.filters.theme or next(iter(ask.framework.themes))
-    workbook_code = ask.framework.themes[theme].workbook_code
+    words, asked = ask.words, theme_of(ask)
+    if asked is None:
+        return without_theme(ask)
+    theme, workbook_code = asked.code, asked.workbook_code
     counts = ask.counts[ask.counts["theme"].isin((theme, workbook_code))]
     total = total_of(counts)
     title = words.count(

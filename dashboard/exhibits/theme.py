@@ -9,6 +9,7 @@ from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.parts import answer_cell, text_cell
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableColumn
+from dashboard.exhibits.theme_parts import theme_of, without_theme
 from dashboard.figures.chart import Category, Chart, to
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
@@ -23,7 +24,9 @@ levels share one."""
 def theme_answers(ask: Ask) -> Answer:
     """Side by side; a theme's score is never the objective's score renamed."""
     words, names = ask.words, ask.names
-    theme = ask.framework.themes[ask.filters.theme or next(iter(ask.framework.themes))]
+    theme = theme_of(ask)
+    if theme is None:
+        return without_theme(ask)
     both = _paired(ask, theme.code, theme.workbook_code, theme.objective)
     labels = (words("exhibit.theme.own"), names.objective(theme.objective))
     levels = both[both["first"].isin(LEVELS) & both["second"].isin(LEVELS)]

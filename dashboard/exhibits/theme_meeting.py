@@ -10,7 +10,7 @@ from dashboard.exhibits.base import Answer, Fact
 from dashboard.exhibits.parts import answer_cell, text_cell
 from dashboard.exhibits.said import sentence
 from dashboard.exhibits.table import ColumnKind, Row, Table, TableColumn
-from dashboard.exhibits.theme_parts import is_of, kept_back, theme_of
+from dashboard.exhibits.theme_parts import is_of, kept_back, theme_of, without_theme
 from dashboard.figures.chart import Category, Chart, to
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Texts
@@ -40,7 +40,7 @@ def theme_participation(ask: Ask) -> Answer:
     """Countries by what they say of the meeting, then by alphabet; nobody is asked why not."""
     words, theme = ask.words, theme_of(ask)
     if theme is None:
-        return _without_theme(ask)
+        return without_theme(ask)
     parts, hidden = _parts(ask, theme), kept_back(ask)
     shown = [one for one in parts if one.country not in hidden]
     counts = Counter(one.way for one in shown)
@@ -67,11 +67,6 @@ def theme_participation(ask: Ask) -> Answer:
         facts=_facts(ask, meeting),
         said=tuple(facts),
     )
-
-
-def _without_theme(ask: Ask) -> Answer:
-    title = ask.words("exhibit.no-theme")
-    return Answer(title, "", Table(title, (), ()), note=title)
 
 
 def _parts(ask: Ask, theme: Theme) -> list[_Part]:

@@ -19,6 +19,7 @@ from dashboard.exhibits.theme_parts import (
     said_in,
     texts_of,
     theme_of,
+    without_theme,
 )
 from dashboard.figures.bars import count_bars
 from dashboard.figures.chart import Category, to
@@ -58,8 +59,7 @@ def theme_needs(ask: Ask) -> Answer:
     practices and solutions those that name the theme or, naming none, its objective."""
     words, theme = ask.words, theme_of(ask)
     if theme is None:
-        title = words("exhibit.no-theme")
-        return Answer(title, "", Table(title, (), ()), note=title)
+        return without_theme(ask)
     rows = _ordered(ask, (*_missing(ask, theme), *_assistance(ask, theme), *_items(ask, theme)))
     counts = Counter(one.kind for one in rows)
     given = [kind for kind in KINDS if counts[kind]]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from dashboard.exhibits.ask import Ask
+from dashboard.exhibits.base import Answer
+from dashboard.exhibits.table import Table
 from dashboard.queries.themes import ThemeText, theme_texts
 from schemas.framework import Theme
 
@@ -23,6 +25,12 @@ def theme_of(ask: Ask) -> Theme | None:
     """The theme asked for, or the framework's first; None where it has no themes."""
     themes = ask.framework.themes
     return themes.get(ask.filters.theme) or next(iter(themes.values()), None)
+
+
+def without_theme(ask: Ask) -> Answer:
+    """What there is to say where the framework has no themes."""
+    title = ask.words("exhibit.no-theme")
+    return Answer(title, "", Table(title, (), ()), note=title)
 
 
 def is_of(theme: Theme, code: str | None) -> bool:

@@ -151,6 +151,12 @@ FRAMEWORK = "frameworks/dakar.toml"
         ),
         (
             "meetings.toml",
+            'theme = "border"\n',
+            'theme = "sea"\n',
+            ("meetings.toml", "madrid-2013.theme", "no theme 'sea'"),
+        ),
+        (
+            "meetings.toml",
             "starts = 2013-11-05\n",
             "",
             ("meetings.toml", "madrid-2013", "missing key 'starts'"),
