@@ -198,7 +198,7 @@ def test_items_stand_in_the_order_of_the_framework(given: Given, ask: Ask) -> No
         "answers SEN-K001",
         None,
         "France",
-        "answers Eleves sans visa",
+        "answers FRA-K004",
     ]
     assert built.chart is not None
     assert {s.code: [p.value for p in s.points] for s in built.chart.series} == {

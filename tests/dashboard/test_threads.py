@@ -14,7 +14,7 @@ from lxml import html
 from sqlalchemy import Engine, event, insert, select
 
 from dashboard import create_app
-from dashboard.exhibits import build
+from dashboard.exhibits import Frames, build
 from dashboard.exhibits.thread import MOST_ITEMS, MOST_THREADS
 from dashboard.filters import Filters
 from dashboard.queries import Source
@@ -173,10 +173,12 @@ def rows(country: str, *items: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def ask(engine: Engine, content: Content) -> Any:
-    def built(code: str = "thread", consents: str = "PUB", **filters: Any) -> Any:
+    def built(
+        code: str = "thread", consents: str = "PUB", frames: Frames | None = None, **filters: Any
+    ) -> Any:
         view = replace(Filters(round=ROUND), **filters)
-        source = Source(engine, tuple(consents.split()))
-        return build(code, source, content, content.words["en"], view)
+        source = frames.source if frames else Source(engine, tuple(consents.split()))
+        return build(code, source, content, content.words["en"], view, frames)
 
     return built
 
@@ -247,7 +249,8 @@ def test_pages_hold_little_and_lose_nothing(given: Any, ask: Any, engine: Engine
         assert (first.table.pager, first.table.rows) == (None, ())
         assert first.note
         return
-    pages = [ask(page=page) for page in range(1, first.table.pager.pages + 1)]
+    frames = Frames(Source(engine, ("PUB",)))
+    pages = [ask(frames=frames, page=page) for page in range(1, first.table.pager.pages + 1)]
     found = [line for page in pages for line in page.table.rows]
     assert len(found) == first.table.pager.total == n + n // 2
     assert all(len(page.table.rows) <= MOST_ITEMS for page in pages)
