@@ -19,6 +19,7 @@ from dashboard.shell.view import source_of
 
 PREFIX = "/api/v1"
 RETRY_SECONDS = "30"
+UNKNOWN = "api-unknown"
 
 
 def register_api(server: Flask, context: Context) -> None:
@@ -42,6 +43,15 @@ def register_api(server: Flask, context: Context) -> None:
         answer.headers["Retry-After"] = RETRY_SECONDS
         return answer
 
+    @api.after_request
+    def not_kept(answer: flask.Response) -> flask.Response:
+        """Refusals, uploads and what was stored are asked for again each time. The route for
+        unknown addresses is none of those that an address allows."""
+        answer.headers.setdefault("Cache-Control", "no-store")
+        if flask.request.method == "OPTIONS":
+            answer.headers["Allow"] = _allowed()
+        return answer
+
     server.register_blueprint(api)
     register_short(server, context)
     server.add_url_rule(
@@ -49,16 +59,42 @@ def register_api(server: Flask, context: Context) -> None:
     )
     server.add_url_rule(
         "/api/<path:_>",
-        "api-unknown",
-        lambda _: error(context, "404", 404),
+        UNKNOWN,
+        lambda _: _unknown(context),
         methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
     )
     add_projection(server, context)
     server.add_url_rule("/healthz", "health", lambda: _health(context))
-    declare(server, dict.fromkeys(("api-root", "api-unknown", "health"), Right.OPEN))
+    declare(server, dict.fromkeys(("api-root", UNKNOWN, "health"), Right.OPEN))
     named = {rule.endpoint for rule in server.url_map.iter_rules()}
     reading = {name for name in named if name.startswith("api.")} - set(UPLOAD_RIGHTS)
     declare(server, {**dict.fromkeys(reading, Right.READ), **UPLOAD_RIGHTS})
+
+
+def _unknown(context: Context) -> flask.Response:
+    """404; where the address answers other methods, 405 with their names."""
+    allowed = _allowed()
+    answer = error(context, "405", 405) if allowed else error(context, "404", 404)
+    if allowed:
+        answer.headers["Allow"] = allowed
+    return answer
+
+
+def _allowed() -> str:
+    """The methods that routes of ours answer at the address of this request; "" for none."""
+    known = [method for method in ("GET", "POST") if _answers(method)]
+    safe = ["HEAD"] if "GET" in known else []
+    return ", ".join([*known, *safe, "OPTIONS"]) if known else ""
+
+
+def _answers(method: str) -> bool:
+    """Whether a route of ours answers the method at the address of this request."""
+    adapter = flask.current_app.create_url_adapter(flask.request)
+    try:
+        endpoint = adapter.match(method=method)[0] if adapter is not None else UNKNOWN
+    except HTTPException:
+        return False
+    return endpoint != UNKNOWN
 
 
 def _health(context: Context) -> flask.Response:

@@ -18,6 +18,7 @@ from dashboard.api.answers import (
     XLSX,
     ZIP,
     error,
+    ignored_names,
     json_answer,
     unchanged_or,
     words_of,
@@ -119,7 +120,8 @@ def _agendas(context: Context) -> str:
 def _listed(context: Context) -> dict[str, Any]:
     source = Source(context.reader, person().consents)
     meetings = context.content.meetings.values()
-    return {"meetings": [_meeting(context.content, source, one) for one in meetings]}
+    listed = [_meeting(context.content, source, one) for one in meetings]
+    return {"ignored": ignored_names(()), "meetings": listed}
 
 
 def _meeting(content: Content, source: Source, meeting: Meeting) -> dict[str, Any]:

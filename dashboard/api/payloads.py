@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS
+from dashboard.filters import NAMES
 from dashboard.queries import MeasureRow
 from dashboard.queries.frames import reports, rounds
 from dashboard.shell.view import source_for
@@ -26,7 +27,7 @@ def catalogue(prefix: str) -> dict[str, Any]:
             {
                 "code": one.code,
                 "needs_scores": one.needs_scores,
-                "filters": ["round", *one.filters],
+                "filters": ["round", "snapshot", *(NAMES.get(name, name) for name in one.filters)],
                 "files": {kind: f"{prefix}/exhibits/{one.code}.{kind}" for kind in KINDS},
             }
             for one in EXHIBITS.values()
@@ -120,7 +121,7 @@ def all_rounds(context: Context, view: View) -> dict[str, Any]:
     }
 
 
-def all_reports(context: Context, view: View) -> dict[str, Any]:
+def all_reports(context: Context, view: View) -> list[dict[str, Any]]:
     """The latest published report of each country: of the round asked for, or of every one.
 
     Filters `countries` and `region` narrow the list.
@@ -131,8 +132,7 @@ def all_reports(context: Context, view: View) -> dict[str, Any]:
         if filters.round in ("", one.round.code):
             rows = _records(reports(source, one.round.code))
             found += [_report(row, one.round.code, one.provenance) for row in rows]
-    inside = [row for row in found if _passes(row["country"], view, context)]
-    return {"reports": inside}
+    return [row for row in found if _passes(row["country"], view, context)]
 
 
 def _passes(country: str, view: View, context: Context) -> bool:

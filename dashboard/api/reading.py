@@ -9,7 +9,16 @@ import flask
 
 from dashboard.addresses import Located
 from dashboard.api import payloads
-from dashboard.api.answers import LANG, XLSX, download, error, json_answer, unchanged_or, words_of
+from dashboard.api.answers import (
+    LANG,
+    XLSX,
+    download,
+    error,
+    ignored_names,
+    json_answer,
+    unchanged_or,
+    words_of,
+)
 from dashboard.api.openapi import openapi
 from dashboard.auth import person
 from dashboard.components.exhibit import is_explorable
@@ -18,6 +27,7 @@ from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS, BuiltExhibit
 from dashboard.exhibits.json import exhibit_json, filters_json, stamp_json
 from dashboard.exhibits.stamp import stamp_of_snapshot
+from dashboard.exhibits.table import joined
 from dashboard.exports.csv import csv_of
 from dashboard.exports.xlsx import xlsx_of
 from dashboard.filters import Filters
@@ -28,6 +38,9 @@ from dashboard.shell.view import SNAPSHOT, make_view, source_for
 
 PAGE_SIZE = 100
 """Measures of one answer."""
+
+REPORTS_SIZE = 500
+"""Reports of one answer: those of several rounds."""
 
 MOST_PAGES = 200
 """Pages of an exhibit that one file may hold; its last lines say when there are more."""
@@ -41,12 +54,12 @@ def add_reading(api: flask.Blueprint, context: Context) -> None:
 
     content = context.content
     routes: tuple[tuple[str, str, Callable[..., flask.Response]], ...] = (
-        ("exhibits", "/exhibits", lambda: json_answer(payloads.catalogue(api.url_prefix or ""))),
+        ("exhibits", "/exhibits", lambda: _said(payloads.catalogue(api.url_prefix or ""))),
         ("exhibit", "/exhibits/<code>.<any(json, csv, xlsx, graph):kind>", exhibit),
-        ("frameworks", "/frameworks", lambda: json_answer(payloads.frameworks(content))),
-        ("countries", "/countries", lambda: json_answer(payloads.countries(content))),
-        ("rounds", "/rounds", lambda: _listed(context, payloads.all_rounds)),
-        ("reports", "/reports", lambda: _listed(context, payloads.all_reports)),
+        ("frameworks", "/frameworks", lambda: _said(payloads.frameworks(content))),
+        ("countries", "/countries", lambda: _said(payloads.countries(content))),
+        ("rounds", "/rounds", lambda: _rounds(context)),
+        ("reports", "/reports", lambda: _reports(context)),
         ("measures", "/measures", lambda: _measures(context)),
         ("openapi", "/openapi.json", lambda: json_answer(openapi(context, words_of(context)))),
     )
@@ -118,20 +131,59 @@ def _whole(view: View, context: Context, code: str) -> BuiltExhibit:
     pager = exhibit.table.pager
     if pager is None or pager.pages == 1:
         return exhibit
-    rows = list(exhibit.table.rows)
-    for page in range(2, min(pager.pages, MOST_PAGES) + 1):
-        rows += built(view, context, code, page=page).table.rows
-    note = exhibit.note
-    if len(rows) < pager.total:
-        cut = view.words.count("export.cut", len(rows), total=view.words.number(pager.total))
+    others = range(2, min(pager.pages, MOST_PAGES) + 1)
+    table = joined(
+        [exhibit.table, *(built(view, context, code, page=page).table for page in others)]
+    )
+    note, n = exhibit.note, len(table.rows)
+    if n < pager.total:
+        cut = view.words.count("export.cut", n, total=view.words.number(pager.total))
         note = f"{note} {cut}".strip()
-    table = replace(exhibit.table, rows=tuple(rows), pager=None)
     return replace(exhibit, table=table, note=note)
 
 
-def _listed(context: Context, payload: Callable[[Context, View], dict[str, Any]]) -> flask.Response:
+def _said(payload: dict[str, Any]) -> flask.Response:
+    """What no filter changes; whatever an address says is in vain."""
+    return json_answer({"ignored": ignored_names(()), **payload})
+
+
+def _rounds(context: Context) -> flask.Response:
     view = _view(context)
-    return json_answer({"snapshot": _snapshot(context, view), **payload(context, view)})
+    head = {"snapshot": _snapshot(context, view), "ignored": _ignored(view)}
+    return json_answer({**head, **payloads.all_rounds(context, view)})
+
+
+def _reports(context: Context) -> flask.Response:
+    view = _view(context)
+    found = payloads.all_reports(context, view)
+    pages = max(1, -(-len(found) // REPORTS_SIZE))
+    page = min(view.filters.page, pages)
+    return json_answer(
+        {
+            "snapshot": _snapshot(context, view),
+            "ignored": _ignored(view),
+            **_paged(len(found), page, pages),
+            "reports": found[(page - 1) * REPORTS_SIZE : page * REPORTS_SIZE],
+        }
+    )
+
+
+def _paged(total: int, page: int, pages: int) -> dict[str, Any]:
+    """Where a page stands in its list, and the addresses of those beside it."""
+
+    def address(number: int) -> str | None:
+        if not 1 <= number <= pages:
+            return None
+        query = urlencode({**flask.request.args.to_dict(), "page": number}, errors="replace")
+        return f"{flask.request.path}?{query}"
+
+    return {
+        "total": total,
+        "page": page,
+        "pages": pages,
+        "next": address(page + 1),
+        "previous": address(page - 1),
+    }
 
 
 def _snapshot(context: Context, view: View) -> dict[str, str] | None:
@@ -158,9 +210,7 @@ def _measures(context: Context) -> flask.Response:
             "filters": filters_json(filters),
             "ignored": _ignored(view),
             "provenance": view.shown.provenance if view.shown is not None else None,
-            "total": page.total,
-            "page": page.page,
-            "pages": page.pages,
+            **_paged(page.total, page.page, page.pages),
             "not_shown": page.not_shown,
             "measures": [payloads.measure(row) for row in page.rows],
         }

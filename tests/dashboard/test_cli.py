@@ -308,4 +308,16 @@ def test_the_data_package_describes_its_tables(dakar: Dakar, tmp_path: Path) -> 
     heads = {one["path"]: [f["name"] for f in one["schema"]["fields"]] for one in described}
     found = {name: archive.read(name).decode().split("\r\n")[0].split(",") for name in heads}
     assert found == heads
-    assert sorted(archive.namelist()) == sorted([*heads, "datapackage.json"])
+    assert sorted(archive.namelist()) == sorted([*heads, "datapackage.json", "README.txt"])
+
+
+def test_the_data_package_of_one_round_is_asked_for_by_its_code(
+    dakar: Dakar, tmp_path: Path
+) -> None:
+    assert dakar("init", "--empty")[0] == 0
+    target = tmp_path / "data.zip"
+    assert dakar("export", "data", "--round", "madrid-2012", "-o", str(target))[0] == 0
+    described = json.loads(zipfile.ZipFile(target).read("datapackage.json"))
+    assert (described["round"], described["audience"]) == ("madrid-2012", "PUB")
+    status, _, err = dakar("export", "data", "--round", "moon", "-o", str(target))
+    assert (status, "--round moon" in err) == (2, True)

@@ -34,9 +34,10 @@ from dashboard.auth import Role
 from dashboard.cli import run
 from dashboard.cli.language import cli_words
 from dashboard.exhibits.catalogue import EXHIBITS
+from dashboard.exports.open_tables import open_tables
 from dashboard.settings import read_settings
 from loaders import desk
-from schemas.content import Content
+from schemas.content import Content, load_content
 from schemas.database.audit import Actor, now
 from schemas.database.desk import (
     Layout,
@@ -58,6 +59,9 @@ SOMEBODY = Actor(f"{MARK}-account@example.org", "analyst")
 SEN, MAR = "SEN-dakar-2013-v2", "MAR-dakar-2013-v1"
 ORIGIN = {"Origin": "http://localhost"}
 
+TABLES = tuple(open_tables(load_content()))
+"""Of the open data, every one."""
+
 VALUES: Mapping[str, tuple[str, ...]] = {
     "country": ("SEN", "MAR"),
     "iso3": ("SEN",),
@@ -67,6 +71,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "meeting": ("session-4",),
     "name": ("session-4",),
     "theme": ("data",),
+    "table": TABLES,
     "report": (SEN,),
     "round": ("dakar-2013",),
     "code": (*EXHIBITS, "dakar-2013"),

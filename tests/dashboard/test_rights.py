@@ -38,6 +38,7 @@ ROUTES = {
     "api.meeting-handout": "read", "api.meeting-annex": "read", "api.meeting-deck": "read",
     "api.profile-pdf": "read", "api.profile-pptx": "read", "api.profile-xlsx": "read",
     "api.reports": "read", "api.rounds": "read",
+    "api.data-table": "read", "api.data-package": "read", "api.data-descriptor": "read",
     "projection.fr": "read", "projection.en": "read",
     "projection.to-projection": "read", "projection.to-present": "read",
     "short.meeting": "", "short.item": "",
@@ -81,7 +82,7 @@ PAGE_ROLES = {
 
 VALUES = {
     "country": "SEN", "iso3": "SEN", "objective": "4", "pillar": "1", "theme": "data",
-    "exhibit": "pillars", "meeting": "session-4", "name": "session-4",
+    "table": "profiles", "exhibit": "pillars", "meeting": "session-4", "name": "session-4",
     "report": "SEN-dakar-2013-v1", "code": "dakar-2013", "kind": "json", "ending": "csv",
     "path": "fr/", "identifier": str(uuid4()), "key": "none", "filename": "desk.js",
     "package_name": "dash", "fingerprinted_path": "none.js", "_": "none",
