@@ -28,6 +28,8 @@ ADDRESSES = {
     "theme": ("/fr/theme/border", "/en/theme/border"),
     "measures": ("/fr/mesures", "/en/measures"),
     "map": ("/fr/carte", "/en/map"),
+    "compare": ("/fr/comparer?countries=SEN,MAR,GIN", "/en/compare?countries=SEN,MAR,GIN"),
+    "support-project": ("/fr/projet-de-soutien", "/en/support-project"),
     "upload": ("/fr/televersement", "/en/upload"),
     "method": ("/fr/methode", "/en/method"),
     "help": ("/fr/aide", "/en/help"),
@@ -138,3 +140,18 @@ def test_the_cell_leads_to_its_evidence(new_page: NewPage) -> None:
     page.locator("[role=grid] a[href*='/fr/pays/SEN/4']").first.click()
     page.wait_for_url("**/fr/pays/SEN/4**")
     expect(page.locator("#main")).to_contain_text("02_OBJECTIFS_OBJECTIVES")
+
+
+def test_a_country_is_added_and_removed_with_and_without_a_script(new_page: NewPage) -> None:
+    for enabled in (False, True):
+        page = new_page(java_script_enabled=enabled)
+        page.goto("/en/compare?countries=SEN")
+        if enabled:
+            page.wait_for_selector("html[data-ready]", timeout=60_000)
+        page.locator("form.compare-add:visible input[name=add]").fill("Côte d'Ivoire")
+        page.locator("form.compare-add:visible button").click()
+        page.wait_for_url("**add=**")
+        expect(page.locator(".chips:visible li")).to_have_count(2)
+        page.locator(".chips:visible li").first.locator(".chip-remove").click()
+        expect(page.locator(".chips:visible li")).to_have_count(1)
+        expect(page.locator(".chips:visible li")).to_contain_text("Senegal")
