@@ -16,6 +16,7 @@ from dashboard.exhibits.changed import (
     whole,
     whole_sentences,
 )
+from dashboard.exhibits.table import joined
 from dashboard.filters import Filters
 from dashboard.queries import Source
 from schemas.content import Content
@@ -212,3 +213,18 @@ def test_a_confidential_reason_is_not_told(
     assert found.reasons == ()
     (row,) = exhibit("moves", consents="PUB PART").table.rows
     assert row[4].text == "Not for all."
+
+
+def test_the_pages_of_a_list_are_one_table_in_a_file(
+    given: Any, exhibit: Callable[..., BuiltExhibit]
+) -> None:
+    """A group that goes on over the end of a page stays one group."""
+    for code, levels in ((THEN, "1 1 1 1 1 1 1 1 1 1"), (NOW, "3 2 2 2 2 2 2 2 2 2")):
+        given.round(code)
+        for country in ("SEN", "MLI", "BEN"):
+            given.report(country, code, answers=levels)
+    pages = [exhibit("moves", page=page).table for page in (1, 2)]
+    assert [len(page.rows) for page in pages] == [25, 5]
+    whole_list = joined(pages)
+    assert whole_list.groups == (("Two levels or more", 3), ("One level", 27))
+    assert (len(whole_list.rows), whole_list.pager) == (30, None)

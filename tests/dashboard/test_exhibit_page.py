@@ -75,7 +75,7 @@ def test_every_exhibit_has_a_page_with_its_own_filters(
             assert heading(shown).startswith(name), code
             assert said(shown.xpath(".//p[@class='lead']")[0]), code
             wanted = {"round", *exhibit.filters} & set(CONTROLS)
-            not_asked = {"status"}
+            not_asked = {"status", "against"}
             assert set(controls(shown)) == wanted - not_asked, code
             if code != "public-status":
                 assert shown.find_class("exhibit") or shown.find_class("figures"), code
