@@ -16,9 +16,9 @@ from dashboard.context import Context, View
 from dashboard.exhibits import board
 from dashboard.exhibits.ask import Ask
 from dashboard.pairing import Pair, Wish, pairs, reasons_of
+from dashboard.queries import Source
 from dashboard.queries.assistance import BoardRow, Followed, Subject, follow_ups
 from dashboard.queries.exchange import NEED, OFFER
-from dashboard.shell.view import source_for
 from loaders import desk
 from schemas.country import folded
 from schemas.database.exchange import FOLLOW_UPS
@@ -84,7 +84,7 @@ def _ask(view: View, context: Context) -> Ask:
     """The list of the page, as its exhibit asks for it."""
     assert view.shown is not None  # noqa: S101  the page shows nothing of it without a round
     filters = replace(view.filters, round=view.shown.round.code)
-    source = source_for(view, context)
+    source = Source(context.reader, view.consents, snapshot=view.snapshot)
     return Ask("assistance-list", source, context.content, view.words, filters)
 
 

@@ -12,8 +12,8 @@ from dashboard.components.slot import slot
 from dashboard.components.table import environment
 from dashboard.context import Context, View
 from dashboard.exhibits.ask import Ask
+from dashboard.queries import Source
 from dashboard.queries.targets import ProfileAnswer, profile_answers, targets
-from dashboard.shell.view import source_for
 from schemas.database.exchange import ACTIVITIES
 
 WISHES = ("YES", "MAYBE")
@@ -42,7 +42,7 @@ def targets_form(view: View, context: Context) -> list[Component]:
     assert view.shown is not None  # noqa: S101  the page shows nothing of it without a round
     round_code = view.shown.round.code
     filters = changed(view.filters, round=round_code, region="", countries=())
-    source = source_for(view, context)
+    source = Source(context.reader, view.consents, snapshot=view.snapshot)
     ask = Ask("target-countries", source, context.content, view.words, filters)
     activities = [(activity, _groups(ask, activity)) for activity in ACTIVITIES]
     template = environment().get_template("targets_form.html")
