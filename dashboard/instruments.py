@@ -69,9 +69,10 @@ def core_of(title: str, steps: Steps) -> tuple[str, ...]:
 def _parts(title: str, steps: Steps) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What names the instrument, and the words that name the step."""
     words = _WORD.findall(folded(title))
-    core, taken = [], []
+    core: list[str] = []
+    taken: list[str] = []
     for place, word in enumerate(words):
-        if word in steps.tail and place and words[place - 1] in steps.step:
+        if word in steps.tail and taken:
             break
         if word in steps.step:
             taken.append(word)

@@ -7,6 +7,8 @@ from datetime import date
 from dashboard.figures.chart import Category, Chart, Kind, Point, Series, Tick, Unit
 from dashboard.figures.names import Names, Texts
 
+COMPLETED = "4"
+
 
 @dataclass(frozen=True)
 class Dated:
@@ -30,7 +32,7 @@ def measures_gantt(
     days += [mark[0]] if mark and days else []
     years = range(min(days).year, max(days).year + 1) if days else range(0)
     step = max(1, -(-len(years) // 6))
-    points = tuple(_point(one, names) for one in dated)
+    points = tuple(_point(one, names, mark[0] if mark else None) for one in dated)
     return Chart(
         code=texts.code,
         kind=Kind.GANTT,
@@ -47,14 +49,18 @@ def measures_gantt(
     )
 
 
-def _point(one: Dated, names: Names) -> Point:
+def _point(one: Dated, names: Names, day: date | None) -> Point:
+    end = one.end
+    if end is None and one.answer == COMPLETED and day is not None and one.start is not None:
+        # Completed on a day nobody gave: by the marked one at the latest.
+        end = max(day, one.start)
     return Point(
         one.category.code,
         one.planned.toordinal() if one.planned else None,
         one.answer,
         _sentence(one, names),
         low=one.start.toordinal() if one.start else None,
-        high=one.end.toordinal() if one.end else None,
+        high=end.toordinal() if end else None,
         target=one.category.target,
     )
 
