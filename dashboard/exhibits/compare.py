@@ -249,9 +249,6 @@ def _note(ask: Ask, side: Side) -> str:
     """How to read a cell, and what of the choice is not as it might be thought."""
     words, names = ask.words, ask.names
     parts = [words(f"exhibit.compare.note.{ask.filters.basis}")]
-    if side.before is not None and side.earlier:
-        name = words.text(side.before.name)
-        parts.append(words("exhibit.compare.note.earlier", round=name))
     others = [names.country(iso3) for iso3 in side.members if iso3 not in ask.partners]
     if others:
         date = words.date(ask.round.members_on)

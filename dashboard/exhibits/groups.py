@@ -73,8 +73,8 @@ def group_means(ask: Ask) -> Answer:
     for one in of:
         name = _name(ask, one)
         columns.append(TableColumn(one, name, ColumnKind.LEVEL))
-        label = words("exhibit.group-means.n", group=name)
-        columns.append(TableColumn(f"{one}-n", label, ColumnKind.NUMBER))
+        title = words("exhibit.group-means.n", group=name)
+        columns.append(TableColumn(f"{one}-n", "n", ColumnKind.NUMBER, title=title))
     nodes = scores.nodes_of(ask.framework)
     rows = tuple(_means_row(ask, node, of, found) for node in nodes)
     title = words.count(
@@ -174,7 +174,7 @@ def _means_row(
             cells.append(TableCell(value, words.number(value), look, hollow=n < FEW))
         else:
             cells.append(TableCell(None, "–"))
-        text = words("exhibit.n-of", n=words.number(n), of=words.number(len(members)))
+        text = f"{words.number(n)}/{words.number(len(members))}"
         cells.append(replace(count_cell(ask, n), text=text))
     return tuple(cells)
 

@@ -134,7 +134,9 @@ def _cell(column: TableColumn, cell: TableCell, is_matrix: bool, bold: bool) -> 
         look = cell.look if is_matrix and cell.look in FILLS else ""
         return Cell(cell.text, cell.note, look, _align(column.kind), heavy)
     look = cell.look if cell.look in FILLS else ""
-    return Cell(cell.text or code_of(look), "" if is_matrix else cell.note, look, "ctr", bold)
+    # On the ground of a level a quiet second line could not be read.
+    note = "" if is_matrix or look else cell.note
+    return Cell(cell.text or code_of(look), note, look, "ctr", bold)
 
 
 def plan_of(
