@@ -22,7 +22,8 @@ PAGES = (
     "pillar/2", "objective/4", "theme/border", "theme/data", "trend",
     "exhibit/exchange",
     "exhibit/thread", "exhibit/common-challenges",
-    "exhibit/assistance", "exhibit/schedule", "exhibit/late-measures", "exhibit/self-assessment", "assistance", "profiles-imap", "compare?countries=SEN,MAR,FRA,GHA",
+    "exhibit/assistance", "exhibit/schedule", "exhibit/late-measures", "exhibit/self-assessment",
+    "assistance", "profiles-imap", "compare?countries=SEN,MAR,FRA,GHA",
 )  # fmt: skip
 ASKED = set(EXHIBITS) - {"public-status"}
 PUBLIC = {
