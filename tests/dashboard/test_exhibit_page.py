@@ -10,7 +10,7 @@ from lxml import html
 
 from dashboard import create_app
 from dashboard.exhibits import EXHIBITS
-from dashboard.pages.exhibit import FULLER, NEEDED, ONE_COUNTRY
+from dashboard.pages.fuller import FULLER, NEEDED, ONE_COUNTRY
 from dashboard.settings import Settings
 from dashboard.shell.filter_bar import CONTROLS
 from schemas.content import Content
