@@ -109,6 +109,9 @@
     if (first) { carry(first, document.getElementById("react-entry-point")); }
     if (first) { first.remove(); }
     window.scrollTo(0, y);
+    /* What the address names has its name only now. */
+    var named = document.getElementById(window.location.hash.slice(1));
+    if (named && y === 0) { named.scrollIntoView(); }
     root.dataset.ready = "true";
   }
 
