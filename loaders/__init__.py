@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from loaders.entries import KeptUpload, Result, Stated
+from loaders.entries import KeptUpload, Result, Stated, StoredColumn
 from loaders.suggesting.answers import Evaluation, Figures, OutsideFigures, Suggestion
 from loaders.writing.said import Document, Run
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from loaders.pipeline import Reader
     from loaders.storage import StoredReport
-    from loaders.storage.columns import StoredColumn
     from loaders.writer import Marker
     from schemas.content import Content
     from schemas.database.audit import Actor
@@ -36,6 +35,7 @@ __all__ = [
     "Result",
     "Run",
     "Stated",
+    "StoredColumn",
     "Suggestion",
     "annotated_workbook",
     "document",
@@ -213,7 +213,7 @@ def stored_tables() -> "dict[str, type[Base]]":
     return tables()
 
 
-def stored_columns(template: "Template", sheet: str) -> "tuple[StoredColumn, ...]":
+def stored_columns(template: "Template", sheet: str) -> tuple[StoredColumn, ...]:
     """The columns of a sheet that are stored and name nobody; none where there is no such sheet."""
     from loaders.storage.columns import stored_columns as columns
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from schemas.findings import Finding
+from schemas.template import Column, Sheet
 
 
 class Kind(StrEnum):
@@ -273,3 +274,16 @@ class KeptUpload:
     made_at: datetime
     actor: str = ""
     published: str = ""
+
+
+@dataclass(frozen=True)
+class StoredColumn:
+    """A column of a template's sheet, and the column `name` of the table that holds its values;
+    what has none, or does not fit there, is in `extra` under the key of the template's column.
+    `codes`: each code of its list -> how it is stored, without those stored as empty."""
+
+    sheet: Sheet
+    column: Column
+    name: str
+    has_column: bool
+    codes: Mapping[str, str]

@@ -33,6 +33,7 @@ MOMENT: Shape = {"type": "string", "format": "date-time"}
 IGNORED = many(one(name=TEXT, value=TEXT))
 """What an address said in vain."""
 
+VALUE: Shape = {"type": ["string", "number", "null"]}
 SNAPSHOT = maybe(one(name=TEXT, short=TEXT, sha256=TEXT))
 OBJECT: Shape = {"type": "object"}
 LINK = maybe(TEXT)
@@ -58,7 +59,7 @@ EXHIBIT = one(
     provenance=TEXT,
     snapshot=SNAPSHOT,
     filters=OBJECT,
-    figures=many(one(label=TEXT, value=TEXT, coverage=TEXT)),
+    figures=many(one(label=TEXT, value=VALUE, coverage=TEXT)),
     facts=many(one(label=TEXT, text=TEXT, note=TEXT)),
     columns=many(one(key=TEXT, label=TEXT, title=TEXT, kind=TEXT)),
     rows=many(OBJECT),

@@ -15,6 +15,7 @@ from dashboard.exports.open_rows import OpenData, Row
 from dashboard.exports.open_tables import OBJECT, Field, OpenTable, text
 from dashboard.exports.pack import FIRST_DAY
 from dashboard.queries import Source
+from dashboard.queries.frames import rounds
 from dashboard.queries.open_data import newest_publication, reading
 from schemas.content import Content
 from schemas.reading import Text
@@ -58,8 +59,9 @@ class Package:
 @contextmanager
 def open_data(source: Source, content: Content, round_code: str = "") -> Iterator[OpenData]:
     """What the source's audience may see, every table of the same moment."""
+    states = rounds(source)  # before, for a connection that may write lets no other one in
     with reading(source) as connection:
-        yield OpenData(source, content, connection, round_code)
+        yield OpenData(source, content, connection, states, round_code)
 
 
 def data_package(source: Source, content: Content, round_code: str = "") -> Package:

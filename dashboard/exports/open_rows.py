@@ -1,15 +1,15 @@
 """Turns content and published reports into the rows of each table of the open data."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from dashboard.exports.open_tables import OpenTable, open_tables
 from dashboard.queries import Source
-from dashboard.queries.frames import rounds
 from dashboard.queries.open_data import (
     counted,
     measures_of_reports,
@@ -35,11 +35,13 @@ class RoundFacts:
 
 @dataclass(frozen=True)
 class OpenData:
-    """What is written out: what the source's audience may see of every round, or of `round`."""
+    """What is written out: what the source's audience may see of every round, or of `round`.
+    `states` are the rounds as queries/frames.py gives them."""
 
     source: Source
     content: Content
     connection: Connection
+    states: pd.DataFrame = field(compare=False)
     round: str = ""
 
     @cached_property
@@ -53,7 +55,7 @@ class OpenData:
             str(row["round"]): RoundFacts(
                 str(row["provenance"]), bool(row["is_open"]), int(row["reports"])
             )
-            for row in rounds(self.source).to_dict("records")
+            for row in self.states.to_dict("records")
         }
         known = self.content.rounds
         order = sorted(known, key=lambda code: (known[code].period_to, code))

@@ -5,18 +5,14 @@ What a column means is said once, in the template; here is only what the program
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from dashboard.queries.open_data import Value
-from loaders import stored_columns, stored_tables
+from loaders import StoredColumn, stored_columns, stored_tables
 from schemas.content import Content
 from schemas.country import PROVENANCES, REGIONS
 from schemas.database.models import CONSENTS, Base
 from schemas.reading import Text
 from schemas.template import ColumnType, Template
-
-if TYPE_CHECKING:
-    from loaders.storage.columns import StoredColumn
 
 STRING, INTEGER, NUMBER, BOOLEAN = "string", "integer", "number", "boolean"
 DATE, MOMENT, OBJECT = "date", "datetime", "object"
@@ -230,14 +226,12 @@ def _asked(content: Content, sheet: str) -> dict[str, Field]:
     return {name: replace(one, codes=_once(one.codes)) for name, one in found.items()}
 
 
-def _listed(content: Content, template: Template, one: "StoredColumn") -> Iterator[Code]:
+def _listed(content: Content, template: Template, one: StoredColumn) -> Iterator[Code]:
     """The codes of a column's list as they are stored."""
     if one.column.list is None:
         return
-    for entry in template.lists[one.column.list].values():
-        stored = one.code(entry.code)
-        if stored is not None:
-            yield Code(stored, entry.label, template.framework)
+    for printed, stored in one.codes.items():
+        yield Code(stored, template.label_of(one.column.list, printed), template.framework)
     if one.column.list == ANSWERS:
         yield Code(NOT_REPORTED, text(content, f"answer.{NOT_REPORTED}"), template.framework)
 

@@ -1,31 +1,15 @@
 """Turns a sheet of a template into where the values of its columns are kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from loaders.entries import StoredColumn
 from loaders.mapping.placing import PRINTED_ONLY, PRIVATE, stored_code
 from loaders.storage.rows import NAMES, SHEETS
 from schemas.database.models import Base, Report
-from schemas.template import Column, ColumnType, Sheet, Template
+from schemas.template import ColumnType, Template
 
 IDENTIFICATION = "id"
 PERSONAL = "contacts"
-
-
-@dataclass(frozen=True)
-class StoredColumn:
-    """A column of a template's sheet, and the column `name` of the table that holds its values;
-    what has none, or does not fit there, is in `extra` under the key of the template's column."""
-
-    sheet: Sheet
-    column: Column
-    name: str
-    has_column: bool
-
-    def code(self, printed: str) -> str | None:
-        """A code of the column's list as it is stored; None for one that is stored as empty."""
-        stored = stored_code(self.column.key, printed)
-        return None if stored is None else str(stored)
 
 
 def tables() -> dict[str, type[Base]]:
@@ -44,4 +28,7 @@ def stored_columns(template: Template, sheet: str) -> Iterator[StoredColumn]:
         if column.key in PRIVATE | PRINTED_ONLY or column.type is ColumnType.FORMULA:
             continue
         name = names.get(column.key, column.key)
-        yield StoredColumn(template.sheets[sheet], column, name, name in columns)
+        entries = template.lists[column.list] if column.list else {}
+        stored = ((code, stored_code(column.key, code)) for code in entries)
+        codes = {code: str(kept) for code, kept in stored if kept is not None}
+        yield StoredColumn(template.sheets[sheet], column, name, name in columns, codes)
