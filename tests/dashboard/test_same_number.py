@@ -2,6 +2,8 @@
 
 import csv
 import re
+import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,8 +38,16 @@ the words for a code."""
 
 
 @pytest.fixture(scope="module")
-def get(sample_database: Path) -> Callable[[str], Any]:
-    app = create_app(read_settings({}, database_url=f"sqlite:///{sample_database}"))
+def get(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
+    file = tmp_path_factory.mktemp("same-number") / "samples.db"
+    shutil.copy(sample_database, file)
+    with sqlite3.connect(file) as db:  # nobody listed target countries among the samples
+        db.executemany(
+            "INSERT INTO target_country (round, activity, country, is_listed, actor, at) "
+            "VALUES (?, 'profile', 'SEN', 1, 'x', '2013-09-12 10:00:00.000000')",
+            [("dakar-2013",), ("rabat-2014",)],
+        )
+    app = create_app(read_settings({}, database_url=f"sqlite:///{file}"))
     client = app.server.test_client()
 
     def answer(address: str) -> Any:
