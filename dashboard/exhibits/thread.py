@@ -97,8 +97,6 @@ def _threads(ask: Ask) -> list[Unit]:
     units = []
     for challenge in ordered(ask, (one.challenge for one in kept)):
         replies = known[subject_of(challenge)].replies
-        if ask.filters.tab == PRESENT:
-            replies = tuple(one for one in replies if _wanted(ask, one))
         units.append(Unit(challenge, tuple(_answers(ask, replies))))
     return units
 

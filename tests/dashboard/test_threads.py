@@ -214,7 +214,8 @@ def test_what_is_outside_the_audience_is_only_counted(given: Any, ask: Any) -> N
 def test_filters_choose_whole_threads(given: Any, ask: Any) -> None:
     given.round(ROUND)
     posed = [row("CHAL", "Délais", theme="BORDER"), row("CHAL", "Coûts", objective="8")]
-    own = row("SOLU", "Calendrier", answers_to="Délais", present="Y", objective="8")
+    posed[0]["present"] = "Y"
+    own = row("SOLU", "Calendrier", answers_to="Délais", present="N", objective="8")
     given.report("SEN", answers="1", items=rows("SEN", *posed, own))
     other = row("PRAC", "Prices", objective="9", answers_to="SEN-K002", conditions="A law")
     given.report("FRA", answers="1", items=rows("FRA", other, row("PRAC", "Alone", objective="9")))
@@ -225,6 +226,8 @@ def test_filters_choose_whole_threads(given: Any, ask: Any) -> None:
     assert cells(ask(kind="PRAC"), "item") == ["Coûts", "Prices", "Alone"]
     assert cells(ask(theme="border"), "item") == ["Délais", "Calendrier"]
     assert cells(ask(tab="present"), "item") == ["Délais", "Calendrier"]
+    # What is answered stays so, whoever wishes to present it.
+    assert "awaits" not in str(ask(tab="present").said)
     assert ask(tab="open").title == "No item shared for this choice"
     assert cells(ask(q="LAW frânce"), "item") == ["Coûts", "Prices"]
     assert ask(kind="SOLU", countries=("FRA",)).is_empty
