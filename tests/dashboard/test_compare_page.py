@@ -45,6 +45,10 @@ def said(node: Any) -> str:
     return " ".join(node.text_content().replace("\xa0", " ").split())
 
 
+def json_of(client: FlaskClient, address: str) -> Any:
+    return client.get(address).json
+
+
 def chips(node: Any) -> list[str]:
     return [said(one) for one in node.xpath(".//ul[@class='chips']/li/a[1]")]
 
@@ -89,9 +93,9 @@ def test_a_seventh_country_is_not_dropped_in_silence(two: None, client: FlaskCli
         "Spain: not in the comparison, which takes six countries at most. Remove one to add it."
     ]
     assert not page.xpath(".//form[@class='compare-add']")
-    json = client.get(
-        "/api/v1/exhibits/compare.json?lang=en&countries=SEN,MAR,GHA,GIN,FRA,ITA,ESP"
-    ).json
+    json = json_of(
+        client, "/api/v1/exhibits/compare.json?lang=en&countries=SEN,MAR,GHA,GIN,FRA,ITA,ESP"
+    )
     assert len(json["columns"]) == 7
     assert "6 countries at most fit side by side: Spain." in json["note"]
 
@@ -122,9 +126,9 @@ def test_a_country_without_a_report_is_silent_not_failed(two: None, client: Flas
     column = [said(row.xpath("./td[1]")[0]) for row in table.xpath("./tbody/tr")]
     assert column == ["–"] * 10
     assert "no report in this round" in said(table.xpath("./tfoot")[0])
-    differences = client.get(
-        "/api/v1/exhibits/differences.json?lang=en&round=dakar-2013&countries=SEN,GIN,MAR"
-    ).json
+    differences = json_of(
+        client, "/api/v1/exhibits/differences.json?lang=en&round=dakar-2013&countries=SEN,GIN,MAR"
+    )
     assert [row["words"] for row in differences["rows"]] == [
         "Morocco: Advanced; Senegal: Under way",
         "Morocco: Under way; Senegal: Completed",
@@ -137,16 +141,16 @@ def test_an_empty_round_is_said(two: None, client: FlaskClient, query: str, basi
     page = first_view(client, f"/fr/comparer?countries=SEN,GHA&basis={basis}&{query}")
     assert chips(page) == ["Ghana", "Sénégal"]
     for code in ("compare", "differences", "groups", "group-means"):
-        answer = client.get(f"/api/v1/exhibits/{code}.json?countries=GHA&basis={basis}&{query}")
-        assert answer.status_code == 200
-        assert answer.json["title"]
+        address = f"/api/v1/exhibits/{code}.json?countries=GHA&basis={basis}&{query}"
+        assert json_of(client, address)["title"]
 
 
 def test_answers_that_do_not_apply_are_no_level(two: None, client: FlaskClient) -> None:
-    get = client.get("/api/v1/exhibits/compare.json?lang=en&round=dakar-2013&countries=GHA,SEN")
-    assert {row["GHA"] for row in get.json["rows"]} == {"NA"}
-    assert get.json["title"] == "Ghana and Senegal: no objective where two countries have a level"
-    assert get.json["foot"][0]["GHA"] == 0
+    address = "/api/v1/exhibits/compare.json?lang=en&round=dakar-2013&countries=GHA,SEN"
+    json = json_of(client, address)
+    assert {row["GHA"] for row in json["rows"]} == {"NA"}
+    assert json["title"] == "Ghana and Senegal: no objective where two countries have a level"
+    assert json["foot"][0]["GHA"] == 0
     page = first_view(client, "/en/compare?round=dakar-2013&countries=GHA,SEN")
     assert "No difference of level between the known answers" in said(page)
 

@@ -36,9 +36,6 @@ class Chosen:
         found = {country: self.level(country, code) for country in self.countries}
         return {country: level for country, level in found.items() if level}
 
-    def few(self, country: str, code: str) -> bool:
-        return 0 < self.view.objective(country, code).known < 3
-
 
 @pytest.mark.parametrize("countries", CHOSEN)
 @pytest.mark.parametrize("basis", ["declared", "measures"])
