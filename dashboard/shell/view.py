@@ -10,7 +10,7 @@ from dashboard.addresses import BY_KEY, Located
 from dashboard.auth import Person, Right
 from dashboard.auth.person import STRANGER
 from dashboard.context import PREVIEWED, PUBLIC, Context, Preview, RoundView, Said, Snapshot, View
-from dashboard.filters import ALL, RENAMED, Ignored, fitting, parse_query
+from dashboard.filters import ALL, RENAMED, Filters, Ignored, fitting, parse_query
 from dashboard.queries import Source, data_version, version_of
 from dashboard.queries.frames import rounds
 from dashboard.queries.meetings import snapshot_of
@@ -79,12 +79,8 @@ def make_view(
     if preview is not None:
         filters = replace(filters, snapshot="")
     elif filters.snapshot and can_be_frozen(located):
-        snapshot = named_snapshot(context, filters.snapshot, person)
-        kept = filters.round or (snapshot.round if snapshot is not None else "")
-        if snapshot is None:
-            ignored = (*ignored, Ignored(SNAPSHOT, filters.snapshot[:80]))
-        code = snapshot.code if snapshot is not None else ""
-        filters = replace(filters, snapshot=code, round=kept)
+        snapshot, filters, missing = _asked_snapshot(context, filters, person)
+        ignored = (*ignored, *missing)
     consents = snapshot.consents if snapshot is not None else person.consents
     source = Source(context.reader, consents, snapshot=snapshot)
     version = data_version(source)
@@ -111,6 +107,18 @@ def make_view(
         preview=preview,
         snapshot=snapshot,
     )
+
+
+def _asked_snapshot(
+    context: Context, filters: Filters, person: Person
+) -> tuple[Snapshot | None, Filters, tuple[Ignored, ...]]:
+    """The snapshot that the filters name, the filters with its code and round, and its name as
+    ignored when there is none such."""
+    snapshot = named_snapshot(context, filters.snapshot, person)
+    if snapshot is None:
+        return None, replace(filters, snapshot=""), (Ignored(SNAPSHOT, filters.snapshot[:80]),)
+    kept = filters.round or snapshot.round
+    return snapshot, replace(filters, snapshot=snapshot.code, round=kept), ()
 
 
 SNAPSHOT = "snapshot"

@@ -114,71 +114,49 @@ LEVELS = {
 """Country -> answers to objectives 1 to 8 in the round of the second framework."""
 
 
-def _sheets(country: str, known: dict[str, list[dict[str, Any]]], both: Content) -> dict[str, Any]:
+MEASURE = {
+    "update_type": "UPD", "mtype": "PRJ", "level": "3", "lead": "Ministère", "pace": "ON",
+    "result": "Fait", "start": date(2014, 9, 1), "end_planned": date(2017, 9, 1),
+}  # fmt: skip
+ANSWER = {
+    "pace": "ON", "priority": "2", "basis": "ADM", "progress": "Fait", "next_step": "Suite",
+    "next_date": date(2016, 12, 1), "evidence": "Rapport annuel",
+}  # fmt: skip
+IDENTITY = {
+    "period_from": date(2014, 6, 1), "period_to": date(2016, 5, 31), "report_type": "FIRST",
+    "report_lang": "FR", "author_name": "Rédaction", "institution": "Ministère",
+    "validated": "N", "consent": "PUB", "summary": "Message",
+}  # fmt: skip
+REST = {
+    "profiles": [{"mp_status": "NONE", "mp_interest": "NO", "im_interest": "NO"}],
+    "contacts": [
+        {
+            "role": "NFP", "name": "Point focal", "function": "Chef de service", "lang": "FR",
+            "institution": "Ministère", "email": "focal@example.org", "consent": "Y",
+        }
+    ],
+    "themes": [
+        {"theme": "WORK", "answer": "2", "interest": "YES", "took_part": "N", "done": "Fait"}
+    ],
+}  # fmt: skip
+
+
+def _sheets(country: str, known: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """What the country sends back: its prefilled workbook, with every answer given."""
+    kept = ("measure_id", "title_fr", "title_en")
     measures = [
-        row | {"update_type": "UPD", "objective": row.get("objective") or "7"}
+        {key: row[key] for key in kept if row.get(key)}
+        | {"objective": row.get("objective") or "7"}
+        | MEASURE
         for row in known["measures"][:3]
     ]
-    measures = [
-        {
-            key: row[key]
-            for key in ("measure_id", "title_fr", "title_en", "objective")
-            if row.get(key)
-        }
-        | {
-            "update_type": "UPD",
-            "mtype": "PRJ",
-            "level": "3",
-            "lead": "Ministère",
-            "pace": "ON",
-            "result": "Fait",
-            "start": date(2014, 9, 1),
-            "end_planned": date(2017, 9, 1),
-        }
-        for row in measures
+    objectives = [
+        {"objective": code, "answer": answer, **ANSWER}
+        | ({"answer_reason": "Enquête en cours"} if answer == "NI" else {})
+        for code, answer in zip(OBJECTIVES, LEVELS[country].split(), strict=True)
     ]
-    return {
-        "id": [
-            {
-                "period_from": both.rounds[ROUND].period_from,
-                "period_to": both.rounds[ROUND].period_to,
-                "report_type": "FIRST",
-                "report_lang": "FR",
-                "author_name": "Rédaction",
-                "institution": "Ministère",
-                "validated": "N",
-                "consent": "PUB",
-                "summary": "Message",
-                "n_measures_declared": len(measures),
-            }
-        ],
-        "objectives": [
-            {"objective": code, "answer": answer, "pace": "ON", "priority": "2", "basis": "ADM"}
-            | {
-                "progress": "Fait",
-                "next_step": "Suite",
-                "next_date": date(2016, 12, 1),
-                "evidence": "Rapport annuel",
-            }
-            | ({"answer_reason": "Enquête en cours"} if answer == "NI" else {})
-            for code, answer in zip(OBJECTIVES, LEVELS[country].split(), strict=True)
-        ],
-        "measures": measures,
-        "profiles": [{"mp_status": "NONE", "mp_interest": "NO", "im_interest": "NO"}],
-        "contacts": [
-            {"role": "NFP", "name": "Point focal", "function": "Chef de service"}
-            | {
-                "institution": "Ministère",
-                "email": "focal@example.org",
-                "lang": "FR",
-                "consent": "Y",
-            }
-        ],
-        "themes": [
-            {"theme": "WORK", "answer": "2", "interest": "YES", "took_part": "N", "done": "Fait"}
-        ],
-    }
+    identity = IDENTITY | {"n_measures_declared": len(measures)}
+    return {"id": [identity], "objectives": objectives, "measures": measures, **REST}
 
 
 @pytest.fixture(scope="session")
@@ -195,7 +173,7 @@ def both_database(
     for country in LEVELS:
         with engine.connect() as connection:
             known = prefill(connection, both, country, ROUND).rows
-        source = filled_workbook(both, country, ROUND, _sheets(country, known, both))
+        source = filled_workbook(both, country, ROUND, _sheets(country, known))
         result = loaders.load(source, f"{country}.xlsx", content=both, engine=engine, publish=True)
         assert result.state == "published", [
             (f.code, f.sheet, f.cell) for f in result.findings if f.severity.value == "error"
