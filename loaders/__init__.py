@@ -5,20 +5,17 @@ workbook starts at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from loaders.entries import KeptUpload, Result, Stated, StoredColumn
+from loaders.entries import KeptUpload, Limits, Result, Stated, StoredColumn
 from loaders.suggesting.answers import Evaluation, Figures, OutsideFigures, Suggestion
 from loaders.writing.said import Document, Run
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from loaders.pipeline import Reader
     from loaders.storage import StoredReport
-    from loaders.writer import Marker
     from schemas.content import Content
     from schemas.database.audit import Actor
     from schemas.database.models import Base
@@ -68,14 +65,6 @@ Progress = Callable[[str, int, int], None]
 """Called with a round's code, how many of its files are done, and how many there are."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What the process that reads a foreign file may take: wall seconds, resident megabytes."""
-
-    seconds: int = 10
-    memory_mb: int = 512
-
-
 def preview(
     source: bytes,
     name: str,
@@ -87,6 +76,7 @@ def preview(
     limits: Limits | None = None,
 ) -> Result:
     """A dry run of one file: the findings and outcome that `load` would give; stores nothing."""
+    from loaders.child import reader_within
     from loaders.pipeline import run
 
     return run(
@@ -97,7 +87,7 @@ def preview(
         stated=stated,
         keep=False,
         today=today,
-        read=_reader(limits),
+        read=reader_within(limits),
     )
 
 
@@ -118,6 +108,7 @@ def load(
 
     A refused file stores nothing; bytes that are stored already repeat their result.
     """
+    from loaders.child import reader_within
     from loaders.pipeline import run
     from schemas.database.audit import BY_COMMAND
 
@@ -130,7 +121,7 @@ def load(
         keep=True,
         publish=publish,
         today=today,
-        read=_reader(limits),
+        read=reader_within(limits),
         actor=actor or BY_COMMAND,
     )
 
@@ -192,18 +183,20 @@ def annotated_workbook(
     """The file back as .xlsx, each finding beside its cell, with the measure ids given
     (row number -> id); None when it cannot be opened at all. The original bytes stay as they
     are."""
+    from loaders.child import marker_within
     from loaders.writer import annotated_workbook as make
 
-    return make(original, tuple(findings), content, given_ids or {}, _marker(limits))
+    return make(original, tuple(findings), content, given_ids or {}, marker_within(limits))
 
 
 def stored_annotated(engine: "Engine", content: "Content", report: str) -> tuple[str, bytes | None]:
     """The file a version (SEN-dakar-2013-v2) was made from, with the findings of that day: its
     name, and the .xlsx bytes, None when it cannot be opened again. Raises KeyError when there
     is no such version."""
+    from loaders.child import marker_within
     from loaders.prefilling import stored_annotated as make
 
-    return make(engine, content, report, _marker(None))
+    return make(engine, content, report, marker_within(None))
 
 
 def stored_tables() -> "dict[str, type[Base]]":
@@ -397,23 +390,3 @@ def start_empty(engine: "Engine", content: "Content") -> None:
 
     with engine.begin() as connection:
         start(connection, content)
-
-
-def _marker(limits: Limits | None) -> "Marker":
-    """Foreign files are marked in a child, too."""
-    from functools import partial
-
-    from loaders.child import mark_in_child
-
-    allowed = limits or Limits()
-    return partial(mark_in_child, seconds=allowed.seconds, memory_mb=allowed.memory_mb)
-
-
-def _reader(limits: Limits | None) -> "Reader":
-    """Foreign files are read in a child, which its limits may end."""
-    from functools import partial
-
-    from loaders.child import read_in_child
-
-    allowed = limits or Limits()
-    return partial(read_in_child, seconds=allowed.seconds, memory_mb=allowed.memory_mb)

@@ -14,12 +14,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import Any, TypeVar
 
-from loaders.entries import Cell, Grid, Kind, Unreadable, Workbook
+from loaders.entries import Cell, Grid, Kind, Limits, Unreadable, Workbook
 from schemas.findings import Finding
 
 SECONDS = 10.0
@@ -64,6 +66,16 @@ def mark_in_child(
     """What `marked` gives, made by a child within `seconds` and `memory_mb`; raises Unreadable
     as `read_in_child` does."""
     return _asked(content, _line(plan), "", seconds, memory_mb, _file_of)
+
+
+def reader_within(limits: Limits | None) -> Callable[[bytes, str], Workbook]:
+    """Reads files in children that the limits may end."""
+    return partial(read_in_child, **asdict(limits or Limits()))
+
+
+def marker_within(limits: Limits | None) -> Callable[[bytes, Mapping[str, Any]], bytes]:
+    """Marks files, which are foreign too, in such children."""
+    return partial(mark_in_child, **asdict(limits or Limits()))
 
 
 def _asked(

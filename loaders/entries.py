@@ -98,6 +98,14 @@ class Meta:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What the process that reads a foreign file may take: wall seconds, resident megabytes."""
+
+    seconds: int = 10
+    memory_mb: int = 512
+
+
+@dataclass(frozen=True)
 class Stated:
     """What the person says of a file: country (ISO3) and round, where the file does not;
     `refused`: places ("sheet title!A1") whose interpreted value he does not accept; `layout`:
