@@ -39,14 +39,7 @@ from dashboard.settings import read_settings
 from loaders import desk
 from schemas.content import Content, load_content
 from schemas.database.audit import Actor, now
-from schemas.database.desk import (
-    Layout,
-    Override,
-    Placement,
-    Reply,
-    Review,
-    RoundEvent,
-)
+from schemas.database.desk import Layout, Override, Placement, Reply, Review, RoundEvent
 from schemas.database.engine import writer_engine
 from schemas.database.exchange import FollowUp, TargetCountry
 from schemas.database.meeting import MeetingNote
@@ -63,23 +56,12 @@ TABLES = tuple(open_tables(load_content()))
 """Of the open data, every one."""
 
 VALUES: Mapping[str, tuple[str, ...]] = {
-    "country": ("SEN", "MAR"),
-    "iso3": ("SEN",),
-    "objective": ("4",),
-    "pillar": ("2", "T"),
-    "exhibit": ("pillars", "measures"),
-    "meeting": ("session-4",),
-    "name": ("session-4",),
-    "theme": ("data",),
-    "table": TABLES,
-    "report": (SEN,),
-    "round": ("dakar-2013",),
-    "code": (*EXHIBITS, "dakar-2013"),
-    "identifier": ("{upload}",),
-    "key": ("{contact}",),
-    "path": ("fr/nulle-part", "xx"),
-    "_": ("v1/nowhere",),
-}
+    "country": ("SEN", "MAR"), "iso3": ("SEN",), "objective": ("4",), "pillar": ("2", "T"),
+    "exhibit": ("pillars", "measures"), "meeting": ("session-4",), "name": ("session-4",),
+    "theme": ("data",), "table": TABLES, "report": (SEN,), "round": ("dakar-2013",),
+    "code": (*EXHIBITS, "dakar-2013"), "identifier": ("{upload}",), "key": ("{contact}",),
+    "path": ("fr/nulle-part", "xx"), "_": ("v1/nowhere",),
+}  # fmt: skip
 """Values of the variables of our rules; `{upload}` and `{contact}` are made by the test."""
 
 ANY = re.compile(r"<any\(([^)]*)\):(\w+)>")
