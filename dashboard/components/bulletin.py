@@ -15,10 +15,12 @@ from dashboard.exhibits.bulletin_text import Text, plain, rich, text_of
 
 @dataclass(frozen=True)
 class Shown:
-    """The digest in one language; `path` is the address of the page in it."""
+    """The digest in one language; `label` says which, `names` heads the names it does not list;
+    `path` is the address of the page in it."""
 
     text: Text
     label: str
+    names: str
     path: str
     plain: str
     rich: str
@@ -44,5 +46,6 @@ def _languages(view: View, context: Context) -> list[str]:
 def _shown(view: View, context: Context, facts: Facts, language: str) -> Shown:
     text = text_of(facts, context.content, language)
     path = href("bulletin", language, view.filters.query())
-    label = context.content.words[language]("bulletin.in-language")
-    return Shown(text, label, path, plain(text), rich(text))
+    words = context.content.words[language]
+    label, names = words("bulletin.in-language"), words("bulletin.names")
+    return Shown(text, label, names, path, plain(text), rich(text))

@@ -1,5 +1,6 @@
 """Turns the facts of a digest into its text in one language: to read, as plain text, as HTML."""
 
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
@@ -7,11 +8,14 @@ from dashboard.exhibits.bulletin import KINDS, Facts, RoundFacts, names_of
 from dashboard.exhibits.changed import TOLD, of_measures, verdicts_sentence
 from dashboard.queries.exchange import NEED, OFFER
 from schemas.content import Content
-from schemas.country import folded
+from schemas.country import REGIONS, folded
 from schemas.wording import Words
 
 ADDRESS = "{address}"
 """Stands for the address of the page, which only the browser knows."""
+
+MOST_NAMES = 12
+"""Countries told by name; more are counted by region."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Text:
-    """The digest in one language. `online` says where it is read, with ADDRESS for the address;
+    """The digest in one language. `names` lists the countries that the digest counts by region
+    alone; only the page needs it. `online` says where it is read, with ADDRESS for the address;
     only copies need it."""
 
     language: str
     title: str
     blocks: tuple[Block, ...]
+    names: tuple[str, ...]
     online: str
 
 
@@ -38,9 +44,10 @@ def text_of(facts: Facts, content: Content, language: str) -> Text:
     """The whole digest. Countries stand in the alphabet of the language, rounds in order of
     time; the words of countries stay in theirs."""
     words = content.words[language]
+    told = [one for round_facts in facts.rounds for one in _told(round_facts, content, words)]
     blocks = (
         Block("", _origins(facts, words)),
-        _reports(facts, content, words),
+        _reports(facts, told, words),
         _measures(facts, words),
         _moved(facts, words),
         _shared(facts, content, words),
@@ -49,8 +56,9 @@ def text_of(facts: Facts, content: Content, language: str) -> Text:
         Block("", _foot(facts, words)),
     )
     filled = tuple(one for one in blocks if one.paragraphs or one.items)
+    names = tuple(one.named for one in told if one.is_long)
     online = words("bulletin.online", address=ADDRESS)
-    return Text(language, title_of(facts, words), filled, online)
+    return Text(language, title_of(facts, words), filled, names, online)
 
 
 def title_of(facts: Facts, words: Words) -> str:
@@ -75,29 +83,48 @@ def _origins(facts: Facts, words: Words) -> tuple[str, ...]:
     )
 
 
-def _reports(facts: Facts, content: Content, words: Words) -> Block:
-    n = sum(one.reports for one in facts.rounds if one.round.asked)
-    said = (words.count("bulletin.reports", n),) if n else ()
-    items = []
-    for one in facts.rounds:
-        first = "first" if one.round.asked else "public"
-        kinds = ((first, one.first), ("updated", one.updated), ("others", one.others))
-        items += [
+@dataclass(frozen=True)
+class Told:
+    """What was published of one round and kind: with the countries by name, and by region."""
+
+    named: str
+    counted: str
+    is_long: bool
+
+
+def _told(one: RoundFacts, content: Content, words: Words) -> list[Told]:
+    """First reports, updates, reports of others than partners; of each those that occur."""
+    names = names_of(content, words.language, one.round.code)
+    first = "first" if one.round.asked else "public"
+    kinds = ((first, one.first), ("updated", one.updated), ("others", one.others))
+    told = []
+    for key, countries in kinds:
+        by_region = Counter(content.countries[iso3].region for iso3 in countries)
+        regions = [
+            words("bulletin.region", region=names.region(region), n=words.number(by_region[region]))
+            for region in REGIONS
+            if by_region[region]
+        ]
+        listed = [names.country(iso3) for iso3 in names.alphabetical(countries)]
+        named, counted = (
             words.count(
                 f"bulletin.{key}",
                 len(countries),
                 round=words.text(one.round.name),
-                countries=_listed(content, words, one, countries),
+                countries=words.listed(parts),
             )
-            for key, countries in kinds
-            if countries
-        ]
-    return Block(words("bulletin.heading.reports"), said, tuple(items))
+            for parts in (listed, regions)
+        )
+        if countries:
+            told.append(Told(named, counted, len(countries) > MOST_NAMES))
+    return told
 
 
-def _listed(content: Content, words: Words, one: RoundFacts, countries: tuple[str, ...]) -> str:
-    names = names_of(content, words.language, one.round.code)
-    return words.listed([names.country(iso3) for iso3 in names.alphabetical(countries)])
+def _reports(facts: Facts, told: list[Told], words: Words) -> Block:
+    n = sum(one.reports for one in facts.rounds if one.round.asked)
+    said = (words.count("bulletin.reports", n),) if n else ()
+    items = tuple(one.counted if one.is_long else one.named for one in told)
+    return Block(words("bulletin.heading.reports"), said, items)
 
 
 def _measures(facts: Facts, words: Words) -> Block:

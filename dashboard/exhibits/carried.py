@@ -72,9 +72,18 @@ def _earlier(tally: Mapping[str, int]) -> int:
 
 def _title(fates: Fates) -> str:
     words, totals = fates.ask.words, fates.totals
-    before = words.text(fates.before.name)
-    shown = {key: words.number(totals.get(key, 0)) for key in (COMPLETED, WITHDRAWN, SILENT, NEW)}
-    return words.count("exhibit.carried.title", carried_of(totals), before=before, **shown)
+    keys = {
+        NEW: "changed.n.new",
+        WITHDRAWN: "changed.n.withdrawn",
+        SILENT: "exhibit.carried.n.silent",
+    }
+    return words.count(
+        "exhibit.carried.title",
+        carried_of(totals),
+        before=words.text(fates.before.name),
+        completed=words.count("changed.n.completed", totals.get(COMPLETED, 0)),
+        others=words.listed([words.count(key, totals.get(fate, 0)) for fate, key in keys.items()]),
+    )
 
 
 def _codes(fates: Fates) -> list[str]:

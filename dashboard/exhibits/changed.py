@@ -128,12 +128,12 @@ def verdicts_sentence(words: Words, found: Whole) -> str:
         return words("changed.none")
     if codes[NO_CHANGE]:
         parts.append(words.count("changed.others", len(codes[NO_CHANGE])))
-    return words("changed.means", parts=_joined(words, parts))
+    return words("changed.means", parts=_joined(words, "changed.and.mean", parts))
 
 
-def _joined(words: Words, parts: Sequence[str]) -> str:
+def _joined(words: Words, key: str, parts: Sequence[str]) -> str:
     """Parts with commas of their own, one after the other."""
-    return reduce(lambda first, then: words("changed.and", first=first, then=then), parts)
+    return reduce(lambda first, then: words(key, first=first, then=then), parts)
 
 
 def of_measures(words: Words, fates: Mapping[str, int], kinds: Sequence[str]) -> list[str]:
@@ -196,7 +196,7 @@ def country_sentence(ask: Ask, found: OfCountry) -> str:
     ]
     if not parts:
         return words("changed.country.none", before=before)
-    return words("changed.country", before=before, parts=_joined(words, parts))
+    return words("changed.country", before=before, parts=_joined(words, "changed.and", parts))
 
 
 def country_notes(ask: Ask, found: OfCountry) -> tuple[str, ...]:

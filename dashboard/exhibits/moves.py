@@ -16,7 +16,7 @@ from dashboard.figures.frames import rows_of
 from dashboard.queries.fates import Stated, stated
 
 CODE = "moves"
-PAGE_SIZE = 25
+PAGE_SIZE = 15
 
 FAR = 2
 """Levels from which a move is among the larger ones."""

@@ -1,5 +1,6 @@
 """The bulletin: what was published over a period, for everybody, in every language."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -7,8 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, update
 
-from dashboard.exhibits.bulletin import Facts, Period, default_period, facts_of, period_of
-from dashboard.exhibits.bulletin_text import plain, rich, text_of
+from dashboard.exhibits.bulletin import (
+    Facts,
+    Period,
+    RoundFacts,
+    default_period,
+    facts_of,
+    period_of,
+)
+from dashboard.exhibits.bulletin_text import Text, plain, rich, text_of
 from dashboard.filters import Filters
 from dashboard.queries import Source
 from schemas.content import Content
@@ -102,17 +110,37 @@ def test_a_digest_tells_what_was_published_in_the_period(
         "- Dakar 2013, update for 1 country: Mali.",
         "- Dakar 2013, besides, 1 observer or later member: Algeria.",
         "- Dakar 2013: 1 measure described.",
-        "- Dakar 2013: 1 country can be compared with Madrid 2012. For the mean of the countries "
-        "compared: it has clearly risen on objective 1; there is no clear change on the other 9 "
+        "- Dakar 2013: 1 country can be compared with Madrid 2012. The mean of the countries "
+        "compared has clearly risen on objective 1; it shows no clear change on the other 9 "
         "objectives compared.",
         "Countries share 2 good practices.",
         "- Senegal, good practice: “Guichet «\u00a0unique\u00a0» <b>🙂</b>”",
-        "Technical assistance: 1 need, from 1 country.",
+        "1 country states 1 need.",
         "2 rows are not shown (permitted use).",
         "Online: {address}",
     ):
         assert line in lines, line
     assert "Not for all" not in "\n".join(lines)
+
+
+def test_many_countries_are_counted_by_region(content: Content) -> None:
+    """Up to a dozen stand by name; the names of more are for the page, not for the newsletter."""
+
+    def told(countries: list[str]) -> Text:
+        now = content.rounds[NOW]
+        one = RoundFacts(now, "reported", tuple(countries), (), (), 0, None, None)
+        return text_of(Facts(SUMMER, (one,), Counter(), 0, {}, (), 0), content, "en")
+
+    dozen = ["SEN", "MLI", "BEN", "FRA", "ITA", "ESP", "DEU", "MAR", "TUN", "CMR", "GAB", "COG"]
+    few, many = told(dozen), told([*dozen, "PRT"])
+    assert few.names == ()
+    assert "Benin, Cameroon" in plain(few)
+    start = "Dakar 2013, first publication for 13 countries: "
+    regions = "Europe (5), North Africa (2), West Africa (3) and Central Africa (3)."
+    assert f"- {start}{regions}" in plain(many).splitlines()
+    (names,) = many.names
+    assert names.startswith(f"{start}Benin, Cameroon")
+    assert "Benin" not in plain(many) + rich(many)
 
 
 def test_what_countries_write_stays_text_in_html(
