@@ -12,12 +12,11 @@ from dashboard.shell.parts import built, exhibit, section
 FILTERS: tuple[str, ...] = ("round", "against", "basis", "region")
 
 SECTIONS = (
-    ("trend.matrix", ("transitions",)),
-    ("trend.detail", ("change",)),
-    ("trend.measures", ("carried",)),
-    ("trend.moves", ("moves",)),
+    ("trend.matrix", "transitions"),
+    ("trend.moves", "moves"),
+    ("trend.measures", "carried"),
 )
-"""Below the slope chart: words of a heading, and exhibits."""
+"""Below the slope chart: words of a heading, and an exhibit."""
 
 
 def title(view: View, context: Context) -> str:
@@ -29,20 +28,23 @@ def lead(view: View, context: Context) -> str:
 
 
 def body(view: View, context: Context) -> Sequence[Component]:
-    """The finding in one sentence, then what it stands on; where there is nothing to compare,
-    the reason alone."""
+    """The slope chart, whose title is the finding, then what it stands on; where there is nothing
+    to compare, the reason alone."""
     every: dict[str, Any] = {"pillar": "", "objective": ""}
-    change = built(view, context, "change", **every)
     slope = exhibit(view, context, "trend", primary=True, **every)
-    if change.is_empty:
+    if built(view, context, "trend", **every).is_empty:
         return [slope]
-    own = html.A(view.words("trend.narrower"), href=view.link("exhibit", exhibit="transitions"))
+    more = (("trend.detail", "change"), ("trend.narrower", "transitions"))
     return [
-        html.P(change.said[0], className="finding"),
         slope,
         *(
-            section(view.words(heading), *(exhibit(view, context, one, **every) for one in codes))
-            for heading, codes in SECTIONS
+            section(view.words(heading), exhibit(view, context, code, **every))
+            for heading, code in SECTIONS
         ),
-        html.P(own),
+        html.Ul(
+            [
+                html.Li(html.A(view.words(key), href=view.link("exhibit", exhibit=code)))
+                for key, code in more
+            ]
+        ),
     ]

@@ -22,7 +22,7 @@ from dashboard.settings import read_settings
 PAGES = (
     "", "scorecard", "countries", "countries/SEN", "countries/SEN/4", "map", "measures",
     "pillar/2", "objective/4", "theme/border", "theme/data", "trend",
-    "exhibit/exchange",
+    "exhibit/change", "exhibit/exchange",
     "exhibit/thread", "exhibit/common-challenges",
     "exhibit/assistance", "exhibit/schedule", "exhibit/late-measures", "exhibit/self-assessment",
     "assistance", "profiles-imap", "compare?countries=SEN,MAR,FRA,GHA",
