@@ -218,9 +218,9 @@ def test_an_item_says_its_language_and_its_place(given: Given, ask: Ask) -> None
     assert row[2].note == "SEN-K001"
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
+def test_items_heed_the_filters(given: Given, ask: Ask) -> None:
+    shared(given)
+    for filters, found in (
         ({"kind": "CHAL"}, 3),
         ({"objective": "4"}, 3),
         ({"theme": "data"}, 1),
@@ -228,16 +228,11 @@ def test_an_item_says_its_language_and_its_place(given: Given, ask: Ask) -> None
         ({"region": "europe", "kind": "SOLU"}, 1),
         ({"kind": "reason"}, 6),
         ({"theme": "crisis"}, 0),
-    ],
-)
-def test_items_heed_the_filters(
-    given: Given, ask: Ask, filters: dict[str, Any], found: int
-) -> None:
-    shared(given)
-    built = ask("exchange", **filters)
-    assert len(built.table.rows) == found
-    assert bool(built.chart) == bool(found)
-    assert bool(built.note) == (not found)
+    ):
+        built = ask("exchange", **filters)
+        assert len(built.table.rows) == found, filters
+        assert bool(built.chart) == bool(found), filters
+        assert bool(built.note) == (not found), filters
 
 
 def test_many_items_stand_on_several_pages(given: Given, ask: Ask) -> None:
@@ -295,13 +290,9 @@ def test_needs_and_offers_cross_domain_and_form(given: Given, ask: Ask) -> None:
     ]
     assert built.table.groups == (("Needs", 2), ("Offers", 2))
     assert built.not_shown == "2 rows not shown (permitted use)"
-
-
-def test_the_direction_shows_one_side(given: Given, ask: Ask) -> None:
-    wanted(given)
-    built = ask("assistance", direction="OFFER")
-    assert built.title == "Technical assistance: 1 offer"
-    assert (built.table.groups, built.not_shown) == (
+    one_side = ask("assistance", direction="OFFER")
+    assert one_side.title == "Technical assistance: 1 offer"
+    assert (one_side.table.groups, one_side.not_shown) == (
         (("Offers", 2),),
         "1 row not shown (permitted use)",
     )
