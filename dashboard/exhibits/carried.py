@@ -1,11 +1,13 @@
 """What became of the measures of the round before, carried apart from new."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
+from dashboard.exhibits.change import in_region, nothing
 from dashboard.exhibits.compared import previous_round
 from dashboard.exhibits.fates import CARRIED, REMAPPED, UNMAPPED, Fates, carried_of
 from dashboard.exhibits.parts import count_cell, text_cell
@@ -14,7 +16,6 @@ from dashboard.figures.chart import Category, Chart, to
 from dashboard.figures.names import Texts
 from dashboard.figures.stacked import parts_stacked
 from dashboard.queries.fates import COMPLETED, FALLEN, NEW, RISEN, SAME, SILENT, UNKNOWN, WITHDRAWN
-from schemas.country import Round
 from schemas.framework import CROSS_CUTTING
 
 CODE = "carried"
@@ -29,10 +30,11 @@ def carried(ask: Ask) -> Answer:
     of them, and the new ones, by objective."""
     before = previous_round(ask)
     if before is None:
-        return _nothing(ask, "none")
+        return replace(nothing(ask, "exhibit.carried.none"), by_basis=False)
     fates = Fates(ask, before)
     if not len(fates.frame):
-        return _nothing(ask, "unmatched", before, fates.hidden)
+        found = nothing(ask, "exhibit.carried.unmatched", before, fates.hidden)
+        return replace(found, by_basis=False)
     words = ask.words
     title = _title(fates)
     return Answer(
@@ -47,22 +49,11 @@ def carried(ask: Ask) -> Answer:
     )
 
 
-def _nothing(ask: Ask, key: str, before: Round | None = None, hidden: int = 0) -> Answer:
-    """Why no measures can be followed; no failure of anybody."""
-    params = {"round": ask.words.text(ask.round.name)}
-    if before is not None:
-        params["before"] = ask.words.text(before.name)
-    title = ask.words(f"exhibit.carried.{key}.title", **params)
-    note = ask.words(f"exhibit.carried.{key}", **params)
-    return Answer(title, "", Table(title, (), ()), note=note, not_shown=hidden)
-
-
 def coverage(fates: Fates) -> str:
     """How many partners reported in both rounds."""
     ask = fates.ask
     of = ask.words.number(len(ask.members))
-    line = ask.words.count("exhibit.carried.coverage", len(fates.countries), of=of)
-    return f"{line} · {ask.names.region(ask.filters.region)}" if ask.filters.region else line
+    return in_region(ask, ask.words.count("exhibit.carried.coverage", len(fates.countries), of=of))
 
 
 def _earlier(tally: Mapping[str, int]) -> int:

@@ -19,8 +19,8 @@ from schemas.country import Round
 from schemas.framework import CROSS_CUTTING
 
 __all__ = (
-    "Comparison", "breaks_of", "categories_of", "change", "coverage_of", "note_of",
-    "previous_round", "signed", "totals_of", "two_rounds",
+    "Comparison", "breaks_of", "categories_of", "change", "coverage_of", "in_region", "note_of",
+    "nothing", "on_few", "previous_round", "signed", "totals_of", "two_rounds",
 )  # fmt: skip
 
 CODE = "change"
@@ -65,11 +65,13 @@ def two_rounds(ask: Ask) -> Comparison | Answer:
     """The two rounds that are compared; where there is nothing to compare, why."""
     before = previous_round(ask)
     if before is None:
-        return _nothing(ask, "none")
+        return nothing(ask, "exhibit.change.none")
     if not len(ask.frames.read(reports, before.code)):
-        return _nothing(ask, "empty", before)
+        return nothing(ask, "exhibit.change.empty", before)
     both = Comparison(ask, before)
-    return both if len(both.pairs) else _nothing(ask, "unmatched", before, both.hidden)
+    if len(both.pairs):
+        return both
+    return nothing(ask, "exhibit.change.unmatched", before, both.hidden)
 
 
 def note_of(both: Comparison) -> str:
@@ -94,13 +96,13 @@ def breaks_of(both: Comparison) -> list[str]:
     return parts
 
 
-def _nothing(ask: Ask, key: str, before: Round | None = None, hidden: int = 0) -> Answer:
-    """Why nothing can be compared; no failure of anybody."""
+def nothing(ask: Ask, key: str, before: Round | None = None, hidden: int = 0) -> Answer:
+    """Why nothing can be compared; no failure of anybody. `key`: of the note, and of the title
+    with `.title` after it."""
     params = {"round": ask.words.text(ask.round.name)}
     if before is not None:
         params["before"] = ask.words.text(before.name)
-    title = ask.words(f"exhibit.change.{key}.title", **params)
-    note = ask.words(f"exhibit.change.{key}", **params)
+    title, note = (ask.words(one, **params) for one in (f"{key}.title", key))
     return Answer(title, "", Table(title, (), ()), note=note, by_basis=True, not_shown=hidden)
 
 
@@ -118,18 +120,26 @@ def _title(both: Comparison) -> str:
         title = words.count(key, rises or falls, before=before, of=of)
     else:
         title = words("exhibit.change.title.none", before=before)
+    return on_few(both, title)
+
+
+def on_few(both: Comparison, title: str) -> str:
+    """A finding, and on how few countries it stands."""
     if both.countries >= FEW:
         return title
-    return words.count("exhibit.change.few", both.countries, title=title)
+    return both.ask.words.count("exhibit.change.few", both.countries, title=title)
 
 
 def coverage_of(both: Comparison) -> str:
     """How many of the N partners are compared, in words."""
     words, ask = both.ask.words, both.ask
-    line = words.count("exhibit.change.coverage", both.countries, of=words.number(len(ask.members)))
-    if ask.filters.region:
-        return f"{line} · {ask.names.region(ask.filters.region)}"
-    return line
+    of = words.number(len(ask.members))
+    return in_region(ask, words.count("exhibit.change.coverage", both.countries, of=of))
+
+
+def in_region(ask: Ask, line: str) -> str:
+    """A line of coverage with the region it is about, if it is about one."""
+    return f"{line} · {ask.names.region(ask.filters.region)}" if ask.filters.region else line
 
 
 def categories_of(both: Comparison) -> list[Category]:

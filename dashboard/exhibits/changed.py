@@ -104,6 +104,8 @@ def whole_sentences(ask: Ask, found: Whole) -> tuple[str, ...]:
         of = words.number(len(ask.members))
         told.append(words.count("changed.compared", found.countries, of=of, before=before))
         told.append(verdicts_sentence(words, found))
+    else:
+        told.append(words("changed.uncompared", before=before))
     if any(found.fates.get(fate, 0) for fate in (*TOLD, REMAPPED, SILENT)):
         told.append(_measures(ask, found))
     if found.first:

@@ -42,13 +42,15 @@ def earlier_rounds(
 
 
 def previous_round(ask: Ask) -> Round | None:
-    """The round asked to compare with, if it can be and has reports; else the last one before."""
+    """The round asked to compare with, if it can be and has reports; else the last one before that
+    has some; else the last one before."""
     codes = ask.content.rounds
     known = {code: ask.provenance_of(code) for code in codes}
     earlier = earlier_rounds(ask.content, ask.round, known)
-    filled = set(ask.rounds.loc[ask.rounds["reports"] > 0, "round"])
-    wanted = [one for one in earlier if one.code == ask.filters.against and one.code in filled]
-    return next(iter((*wanted, *earlier)), None)
+    codes_filled = set(ask.rounds.loc[ask.rounds["reports"] > 0, "round"])
+    filled = [one for one in earlier if one.code in codes_filled]
+    wanted = [one for one in filled if one.code == ask.filters.against]
+    return next(iter((*wanted, *filled, *earlier)), None)
 
 
 @dataclass(frozen=True)

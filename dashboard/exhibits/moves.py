@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dashboard.comparison import LEVEL_STEP
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
-from dashboard.exhibits.change import FEW, coverage_of, two_rounds
+from dashboard.exhibits.change import coverage_of, on_few, two_rounds
 from dashboard.exhibits.compared import Comparison
 from dashboard.exhibits.fates import Fates
 from dashboard.exhibits.parts import answer_cell, text_cell
@@ -97,9 +97,7 @@ def _title(both: Comparison, far: int, near: int) -> str:
         counts = (("far", far), ("near", near))
         parts = [words.count(f"exhibit.moves.n.{key}", n) for key, n in counts]
         title = words("exhibit.moves.title", before=before, parts=words.listed(parts))
-    if both.countries >= FEW:
-        return title
-    return words.count("exhibit.moves.few", both.countries, title=title)
+    return on_few(both, title)
 
 
 def _said(both: Comparison, title: str, found: Sequence[Move]) -> tuple[str, ...]:

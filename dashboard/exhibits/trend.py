@@ -8,10 +8,10 @@ from dashboard.comparison import FALL, NO_CHANGE, RISE
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
 from dashboard.exhibits.change import (
-    FEW,
     categories_of,
     coverage_of,
     note_of,
+    on_few,
     signed,
     two_rounds,
 )
@@ -78,20 +78,14 @@ def _moved(both: Comparison, verdict: str) -> list[str]:
 def _title(both: Comparison) -> str:
     """Which objectives the mean moved on; on few countries, on how many that stands."""
     words = both.ask.words
-    before = words.text(both.before.name)
-    rises, falls = _moved(both, RISE), _moved(both, FALL)
-    params = {"before": before, "rises": words.listed(rises), "falls": words.listed(falls)}
-    if rises and falls:
-        title = words("exhibit.trend.title.both", **params)
-    elif rises or falls:
-        params.pop("falls" if rises else "rises")
-        key = "exhibit.trend.title.rise" if rises else "exhibit.trend.title.fall"
-        title = words.count(key, len(rises or falls), **params)
-    else:
-        title = words("exhibit.trend.title.none", before=before)
-    if both.countries >= FEW:
-        return title
-    return words.count("exhibit.change.few", both.countries, title=title)
+    moved = [
+        words.count(f"changed.{verdict}", len(codes), codes=words.listed(codes))
+        for verdict in (RISE, FALL)
+        if (codes := _moved(both, verdict))
+    ]
+    key = "exhibit.trend.title" if moved else "exhibit.trend.title.none"
+    params = {"moved": words.listed(moved)} if moved else {}
+    return on_few(both, words(key, before=words.text(both.before.name), **params))
 
 
 def _table(both: Comparison) -> Table:

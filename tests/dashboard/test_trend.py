@@ -162,8 +162,8 @@ def test_any_earlier_round_can_be_compared_with(
 ) -> None:
     three_rounds(given)
     assert ask("trend").title == (
-        "Since Dakar 2013, the mean has clearly risen (objectives: 9) and clearly fallen"
-        " (objectives: 1) (1 country compared)"
+        "Since Dakar 2013, the mean has clearly risen on objective 9 and has clearly fallen on"
+        " objective 1 (1 country compared)"
     )
     since = ask("trend", against=FIRST)
     assert since.title.startswith(
@@ -182,6 +182,16 @@ def test_a_round_without_reports_is_not_chosen(
     given.report("SEN", THEN, answers="3 2 2 2 2 2 2 2 2 2")
     given.report("SEN", NOW, answers="2 2 2 2 2 2 2 2 2 2")
     assert "Since Dakar 2013" in ask("change", against=FIRST).title
+
+
+def test_an_empty_round_between_is_passed_over(
+    given: Given, ask: Callable[..., BuiltExhibit]
+) -> None:
+    for code in (FIRST, THEN, NOW):
+        given.round(code)
+    given.report("SEN", FIRST, answers="3")
+    given.report("SEN", NOW, answers="2")
+    assert "Since Madrid 2012" in ask("trend").title
 
 
 def test_only_rounds_of_one_origin_are_offered(content: Content) -> None:
