@@ -3,7 +3,7 @@
 import flask
 from flask import Flask
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from dashboard.api.answers import error, words_of
 from dashboard.api.data import add_data
@@ -51,6 +51,12 @@ def register_api(server: Flask, context: Context) -> None:
         if flask.request.method == "OPTIONS":
             answer.headers["Allow"] = _allowed()
         return answer
+
+    @server.errorhandler(NotFound)
+    def no_route(problem: NotFound) -> flask.Response | NotFound:
+        """An address that no rule can even read, such as one with a line break."""
+        is_ours = flask.request.path.startswith("/api/")
+        return error(context, "404", 404) if is_ours else problem
 
     server.register_blueprint(api)
     register_short(server, context)

@@ -103,6 +103,7 @@ def unchanged_or(
         context.settings.database_url,
         source.consents,
         data_version(source),
+        date.today(),
         frozen.sha256 if frozen is not None else "",
         words_of(context).language,
         flask.request.full_path,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.api import shapes
-from dashboard.api.answers import JSON
+from dashboard.api.answers import JSON, PDF, PPTX, XLSX, ZIP
 from dashboard.api.routes import ROUTES, Route
 from dashboard.api.shapes import TEXT
 from dashboard.context import Context
@@ -73,7 +73,7 @@ def _operation(
     ]
     language = "languages" if route.many_languages else "lang"
     for name in (*route.query, "lang"):
-        schema = schemas[language if name == "lang" else name]
+        schema = _open(schemas[language if name == "lang" else name])
         said = words(f"api.parameter.{name}")
         parameters.append({"name": name, "in": "query", "description": said, "schema": schema})
     operation: dict[str, Any] = {
@@ -97,10 +97,10 @@ def _responses(route: Route, words: Words) -> dict[str, Any]:
         if media == JSON:
             schema = _of(shapes.OF_ROUTES[route.name])
             schema = shapes.ERROR_OR_CHECKED if status >= "400" else schema
-        responses[status] = {
-            "description": words(f"api.status.{status}"),
-            "content": {media: {"schema": schema}},
-        }
+        content = {media: {"schema": schema}}
+        if route.many_languages and media in (PDF, PPTX, XLSX):
+            content[ZIP] = {"schema": BINARY}  # one file a language
+        responses[status] = {"description": words(f"api.status.{status}"), "content": content}
     for status in ("400", "401", "503", *route.refusals):
         if status not in responses:
             content = {JSON: {"schema": _of("Error")}}
@@ -112,6 +112,12 @@ def _responses(route: Route, words: Words) -> dict[str, Any]:
             responses["304"] = {"description": words("api.status.304"), "headers": headers}
         responses["200"]["headers"] = headers
     return dict(sorted(responses.items()))
+
+
+def _open(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """What a query says that we do not know is ignored, and named as such; it is no error."""
+    free = schema.keys() <= {"type", "examples"} and schema["type"] == "string"
+    return dict(schema) if free else {"anyOf": [dict(schema), {"type": "string"}]}
 
 
 def _of(name: str) -> Mapping[str, Any]:

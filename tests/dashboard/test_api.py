@@ -198,6 +198,7 @@ def test_an_answer_is_asked_again_only_when_something_changed(
         "/api/v2/rounds",
         "/api/v1/exhibits/none.json",
         "/api/v1/exhibits/scorecard.pdf",
+        "/api/v1/uploads/a%0Ab/findings.csv",
     ],
 )
 def test_an_unknown_address_has_the_shape_of_an_error(client: FlaskClient, path: str) -> None:
