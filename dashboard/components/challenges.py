@@ -34,8 +34,7 @@ def key_of(group: Common) -> str:
 
 def groups_of(ask: Ask) -> tuple[Common, ...]:
     """The challenges of the round, each told with others or alone, by the reader's alphabet."""
-    groups = {id(one): one for one in linked(ask).common.values()}.values()
-    return tuple(sorted(groups, key=lambda one: label_of(ask, one).casefold()))
+    return tuple(sorted(linked(ask).told, key=lambda one: label_of(ask, one).casefold()))
 
 
 def group_named(groups: Sequence[Common], key: str) -> Common | None:

@@ -18,7 +18,6 @@ from dashboard.components.table import environment, page_target
 from dashboard.context import Context, View
 from dashboard.exhibits import build
 from dashboard.exhibits.ask import Ask
-from dashboard.exhibits.common_challenges import FEWEST, common_of, search_of
 from dashboard.exhibits.frames import Frames
 from dashboard.exhibits.shared_items import (
     TABS,
@@ -33,7 +32,7 @@ from dashboard.exhibits.thread import CODE, Board, Unit, board, link_said
 from dashboard.figures.chart import Target, to
 from dashboard.queries import Source
 from dashboard.queries.exchange import CHALLENGE, PRACTICE, SOLUTION, SharedItem
-from dashboard.queries.threads import subject_of
+from dashboard.queries.threads import Common, subject_of
 
 LONG = 420
 """Characters of a text that are read at once; the rest unfolds."""
@@ -59,8 +58,6 @@ class Card:
     about: Ways
     notes: tuple[str, ...]
     present: bool
-    named: Ways
-    naming: str
 
 
 def asked_of(view: View, context: Context, source: Source) -> Ask:
@@ -121,13 +118,12 @@ def _below(view: View) -> Component:
 
 
 def _markup(view: View, ask: Ask, found: Board) -> str:
-    threads = [unit for unit in found.units if unit.challenge is not None]
-    loose = [item for unit in found.units if unit.challenge is None for item in unit.replies]
+    loose = [item for unit in found.units if unit.group is None for item in unit.items]
     return (
         environment()
         .get_template("thread.html")
         .render(
-            threads=[_thread(view, ask, unit) for unit in threads],
+            threads=[_thread(view, ask, one, one.group) for one in found.units if one.group],
             loose=_columns(view, ask, loose) if loose else None,
             words=view.words,
             link=link_of(view),
@@ -138,14 +134,43 @@ def _markup(view: View, ask: Ask, found: Board) -> str:
     )
 
 
-def _thread(view: View, ask: Ask, unit: Unit) -> Mapping[str, object]:
-    assert unit.challenge is not None  # noqa: S101  chosen so
+def _thread(view: View, ask: Ask, unit: Unit, group: Common) -> Mapping[str, object]:
+    """The challenge once, with who names it; its texts unfold where several countries do."""
+    link, names, words = link_of(view), ask.names, view.words
+    countries = [
+        (names.country(iso3), link(to("country", country=iso3)))
+        for iso3 in names.alphabetical(group.countries)
+    ]
+    cards = [_card(view, ask, one) for one in unit.challenges]
     return {
-        "challenge": _card(view, ask, unit.challenge),
+        "label": label_of(ask, group),
+        "language": _label_language(view, ask, group),
+        "countries": countries,
+        "named": words.count("practices.named", len(countries)),
+        "texts": words.count("practices.texts", len(cards)),
+        "cards": cards,
+        "about": [(text, link(target)) for text, target in _about_group(ask, group)],
+        "is_alone": len(group.challenges) == 1,
+        "is_answered": unit.is_answered,
         "is_continued": unit.is_continued,
         "answers": _columns(view, ask, unit.replies),
-        "siblings": _answered_elsewhere(view, ask, unit) if not unit.replies else (),
+        "naming": _naming(view, group.challenges[0]),
     }
+
+
+def _about_group(ask: Ask, group: Common) -> list[tuple[str, Target]]:
+    """The objectives and themes that those who name it state, each once."""
+    found = (way for one in group.challenges for way in _about(ask, one))
+    return list(dict.fromkeys(found))
+
+
+def _label_language(view: View, ask: Ask, group: Common) -> str:
+    """The language of what a group is told by: a name of ours is in the reader's own."""
+    if group.names:
+        return view.language
+    label = label_of(ask, group)
+    said = (one for one in group.challenges if label in (one.title, one.text, one.item_id))
+    return _language(view, next(said, group.challenges[0]))
 
 
 def _columns(view: View, ask: Ask, items: Sequence[SharedItem]) -> Mapping[str, list[Card]]:
@@ -155,19 +180,6 @@ def _columns(view: View, ask: Ask, items: Sequence[SharedItem]) -> Mapping[str, 
     for kind, group in groupby(items, key=lambda one: one.kind or ""):
         by_kind[kind if kind in known else ""] += [_card(view, ask, one) for one in group]
     return by_kind
-
-
-def _answered_elsewhere(view: View, ask: Ask, unit: Unit) -> Ways:
-    """The same challenge, named by others, has answers: the way there."""
-    assert unit.challenge is not None  # noqa: S101  chosen so
-    group = linked(ask).common[subject_of(unit.challenge)]
-    among = {subject_of(one) for one in group.challenges}
-    answers = linked(ask).answers.values()
-    n = sum(subject_of(challenge) in among for challenge in answers)
-    if not n:
-        return ()
-    target = link_of(view)(search_of(ask, group))
-    return ((view.words.count("practices.open.siblings", n), target),)
 
 
 def _card(view: View, ask: Ask, one: SharedItem) -> Card:
@@ -190,8 +202,6 @@ def _card(view: View, ask: Ask, one: SharedItem) -> Card:
         [(text, link(target)) for text, target in _about(ask, one)],
         tuple(note for note in notes if note),
         one.present == "Y",
-        _named(view, ask, one),
-        _naming(view, one),
     )
 
 
@@ -211,22 +221,9 @@ def _about(ask: Ask, one: SharedItem) -> list[tuple[str, Target]]:
     return found
 
 
-def _named(view: View, ask: Ask, one: SharedItem) -> Ways:
-    """How many countries name a challenge, when several do, and under which name."""
-    if one.kind != CHALLENGE:
-        return ()
-    group = linked(ask).common[subject_of(one)]
-    n = len(common_of(ask, group).countries)
-    if n < FEWEST:
-        return ()
-    key = "practices.named.hand" if group.names else "practices.named.titles"
-    said = view.words.count(key, n, name=label_of(ask, group))
-    return ((said, link_of(view)(search_of(ask, group))),)
-
-
 def _naming(view: View, one: SharedItem) -> str:
     """Where an analyst tells the challenge with others; "" for everybody else."""
-    if one.kind != CHALLENGE or view.snapshot is not None or not view.person.may(Right.PLACE):
+    if view.snapshot is not None or not view.person.may(Right.PLACE):
         return ""
     query = {**view.query, "tell": f"{one.country}:{one.item_id}"}
     return naming_address(view, query)

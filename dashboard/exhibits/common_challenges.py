@@ -1,6 +1,6 @@
 """Challenges that several countries name: how many countries, and which."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ from dashboard.exhibits.table import ColumnKind, Pager, Row, Table, TableColumn
 from dashboard.figures.bars import count_bars
 from dashboard.figures.chart import Category, Chart, Target, to
 from dashboard.figures.names import Texts
-from dashboard.queries.exchange import CHALLENGE, SharedItem, hidden_items
+from dashboard.queries.exchange import CHALLENGE, hidden_items
 from dashboard.queries.threads import Common
 from schemas.country import folded
 
@@ -34,27 +34,26 @@ LABEL = 90
 
 
 def common_of(ask: Ask, group: Common) -> Common:
-    """As much of the group as the filters let through."""
-    kept = tuple(one for one in group.challenges if _is_asked(ask, one))
-    return Common(group.names, kept)
-
-
-def _is_asked(ask: Ask, one: SharedItem) -> bool:
-    return passes(ask, one) and is_found(ask, one)
+    """The challenges of the group that the filters let through; what is searched for finds all
+    of them or none."""
+    kept = tuple(one for one in group.challenges if passes(ask, one))
+    return Common(group.names, kept if any(is_found(ask, one) for one in kept) else ())
 
 
 def common_groups(ask: Ask) -> list[Common]:
-    """Challenges named by two or more countries, in the order of the framework, then of the
-    reader's alphabet: not by how many name them."""
-    told = {id(group): group for group in linked(ask).common.values()}.values()
-    groups = [common_of(ask, group) for group in told]
-    common = (group for group in groups if len(group.countries) >= FEWEST)
+    """Challenges named by two or more countries, in order."""
+    groups = [common_of(ask, group) for group in linked(ask).told]
+    return in_order(ask, [group for group in groups if len(group.countries) >= FEWEST])
+
+
+def in_order(ask: Ask, groups: Iterable[Common]) -> list[Common]:
+    """In the order of the framework, then of the reader's alphabet: not by how many name them."""
     objectives = [*ask.framework.objectives, NO_OBJECTIVE]
 
     def place(group: Common) -> tuple[int, str]:
         return objectives.index(group_objective(ask, group)), folded(label_of(ask, group))
 
-    return sorted(common, key=place)
+    return sorted(groups, key=place)
 
 
 def group_objective(ask: Ask, group: Common) -> str:

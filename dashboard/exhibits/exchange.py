@@ -30,7 +30,7 @@ from dashboard.queries.exchange import (
     SharedItem,
     hidden_items,
 )
-from dashboard.queries.threads import Subject, answered, subject_of
+from dashboard.queries.threads import Subject, subject_of
 
 CODE = "exchange"
 PAGE_SIZE = 50
@@ -38,7 +38,7 @@ LOOKS = {CHALLENGE: "strong", PRACTICE: "count", SOLUTION: "hollow"}
 """Neutral looks: what is shared has no level."""
 
 Replies = Mapping[Subject, Sequence[str]]
-"""Challenge -> countries that answer it."""
+"""Challenge -> countries that answer it, or one it is told with."""
 
 
 def exchange(ask: Ask) -> Answer:
@@ -47,7 +47,11 @@ def exchange(ask: Ask) -> Answer:
     words = ask.words
     everything = linked(ask)
     items = ordered(ask, (one for one in everything.items if passes(ask, one)))
-    replies = answered(everything.threads)
+    replies = {
+        subject: tuple(dict.fromkeys(one.country for one in found))
+        for subject, found in everything.replies.items()
+        if found
+    }
     counts = Counter(one.kind for one in items)
     open_ = [o for o in items if o.kind == CHALLENGE and subject_of(o) not in replies]
     title = _title(ask, counts)

@@ -28,13 +28,16 @@ TABS = (OPEN, PRESENT)
 
 @dataclass(frozen=True)
 class Linked:
-    """What is shared in a round, as far as the audience may see it. `answers`: item -> the
-    challenge it answers. `common`: challenge -> those it is told with."""
+    """What is shared in a round, as far as the audience may see it. `told`: every challenge in
+    one group. `common`: challenge -> its group. `answers`: item -> the challenge it answers.
+    `replies`: challenge -> what answers it, or one it is told with."""
 
     items: tuple[SharedItem, ...]
     threads: Threads
-    answers: Mapping[Subject, SharedItem]
+    told: tuple[Common, ...]
     common: Mapping[Subject, Common]
+    answers: Mapping[Subject, SharedItem]
+    replies: Mapping[Subject, tuple[SharedItem, ...]]
 
 
 def linked(ask: Ask) -> Linked:
@@ -46,12 +49,15 @@ def _linked(ask: Ask) -> Linked:
     items = ask.frames.read(exchange_items, ask.round.code)
     threads = threads_of(items)
     told = common_challenges(items, ask.frames.read(challenge_names))
-    return Linked(
-        items,
-        threads,
-        {subject_of(reply): one.challenge for one in threads.threads for reply in one.replies},
-        {subject_of(item): group for group in told for item in group.challenges},
-    )
+    own = {subject_of(one.challenge): one.replies for one in threads.threads}
+    common, replies = {}, {}
+    for group in told:
+        subjects = dict.fromkeys(map(subject_of, group.challenges))
+        common.update(dict.fromkeys(subjects, group))
+        found = tuple(reply for subject in subjects for reply in own[subject])
+        replies.update(dict.fromkeys(subjects, found))
+    answers = {subject_of(r): one.challenge for one in threads.threads for r in one.replies}
+    return Linked(items, threads, told, common, answers, replies)
 
 
 def passes(ask: Ask, one: SharedItem | HiddenRow) -> bool:

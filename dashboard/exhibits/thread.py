@@ -1,13 +1,14 @@
 """The thread: each challenge with the practices and solutions that answer it, page by page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.base import Answer
+from dashboard.exhibits.common_challenges import group_objective, in_order
 from dashboard.exhibits.parts import text_cell
 from dashboard.exhibits.said import sentence
 from dashboard.exhibits.shared_items import (
@@ -28,11 +29,11 @@ from dashboard.figures.chart import Category, Chart, to
 from dashboard.figures.names import Texts
 from dashboard.figures.stacked import parts_stacked
 from dashboard.queries.exchange import CHALLENGE, SharedItem, hidden_items
-from dashboard.queries.threads import Thread, subject_of
+from dashboard.queries.threads import Common, subject_of
 
 CODE = "thread"
 MOST_THREADS, MOST_ITEMS = 20, 60
-"""Of one page; a challenge with more answers than that goes on on the next one."""
+"""Of one page; a thread that holds more than that goes on on the next one."""
 
 SHORT = 160
 """Characters of a country's text in a table; a file holds all of it."""
@@ -40,18 +41,22 @@ SHORT = 160
 
 @dataclass(frozen=True)
 class Unit:
-    """A challenge with what answers it; `is_continued` when the page before began it. Without a
-    challenge, one item that answers none."""
+    """Challenges told as one, then what answers any of them; `items` are those on one page, and
+    `is_continued` says that the page before began it. Without a group, one item that answers no
+    challenge."""
 
-    challenge: SharedItem | None
-    replies: tuple[SharedItem, ...]
+    group: Common | None
+    items: tuple[SharedItem, ...]
+    is_answered: bool = True
     is_continued: bool = False
 
     @property
-    def items(self) -> tuple[SharedItem, ...]:
-        """What the unit adds to a list: the challenge only once."""
-        begins = self.challenge is not None and not self.is_continued
-        return ((self.challenge,) if begins and self.challenge else ()) + self.replies
+    def challenges(self) -> list[SharedItem]:
+        return [one for one in self.items if one.kind == CHALLENGE]
+
+    @property
+    def replies(self) -> list[SharedItem]:
+        return [one for one in self.items if one.kind != CHALLENGE]
 
 
 @dataclass(frozen=True)
@@ -62,29 +67,30 @@ class Board:
     page: int
     pages: int
     total: int
-    challenges: tuple[SharedItem, ...]
-    open: tuple[SharedItem, ...]
+    threads: tuple[Unit, ...]
     loose: int
     present: int
     countries: int
 
+    @property
+    def open(self) -> int:
+        return sum(not one.is_answered for one in self.threads)
+
 
 def board(ask: Ask) -> Board:
-    """The threads in which something passes the filters, each whole: a challenge of one region
-    may be answered by another. Then, each by itself, what answers none."""
-    units = [*_threads(ask), *_loose(ask)]
-    pages = list(_pages(units))
+    """The threads in which something passes the filters, with all that answers them: a challenge
+    of one region may be answered by another. Then, each by itself, what answers none."""
+    threads, loose = _threads(ask), _loose(ask)
+    pages = list(_pages([*threads, *loose]))
     page = min(max(1, ask.filters.page), max(1, len(pages)))
-    challenges = tuple(one.challenge for one in units if one.challenge)
-    items = [item for one in units for item in one.items]
+    items = [item for one in (*threads, *loose) for item in one.items]
     return Board(
         tuple(pages[page - 1]) if pages else (),
         page,
         max(1, len(pages)),
         len(items),
-        challenges,
-        tuple(one.challenge for one in units if one.challenge and not one.replies),
-        sum(one.challenge is None for one in units),
+        tuple(threads),
+        len(loose),
         sum(one.present == "Y" for one in items),
         len({item.country for item in items} & set(ask.members)),
     )
@@ -92,32 +98,40 @@ def board(ask: Ask) -> Board:
 
 def _threads(ask: Ask) -> list[Unit]:
     """Of partners' challenges; an observer's enters no count."""
-    known = {subject_of(one.challenge): one for one in _of_partners(ask, True)}
-    kept = (one for one in known.values() if _is_asked(ask, one))
+    kept = [found for group in linked(ask).told if (found := _kept(ask, group)).challenges]
     units = []
-    for challenge in ordered(ask, (one.challenge for one in kept)):
-        replies = known[subject_of(challenge)].replies
-        units.append(Unit(challenge, tuple(_answers(ask, replies))))
+    for group in in_order(ask, kept):
+        replies = _replies(ask, group)
+        items = (*ordered(ask, group.challenges), *_answers(ask, replies))
+        units.append(Unit(group, items, bool(replies)))
     return units
 
 
-def _of_partners(ask: Ask, are_partners: bool) -> list[Thread]:
-    threads = linked(ask).threads.threads
-    return [one for one in threads if (one.challenge.country in ask.partners) is are_partners]
+def _replies(ask: Ask, group: Common) -> tuple[SharedItem, ...]:
+    return linked(ask).replies[subject_of(group.challenges[0])]
 
 
-def _is_asked(ask: Ask, thread: Thread) -> bool:
+def _partners_of(ask: Ask, group: Common) -> tuple[SharedItem, ...]:
+    return tuple(one for one in group.challenges if one.country in ask.partners)
+
+
+def _kept(ask: Ask, group: Common) -> Common:
+    """Who names the challenge inside the filters; all who do, where only an answer is inside."""
+    own, replies = _partners_of(ask, group), _replies(ask, group)
     if ask.filters.tab == OPEN:
-        return not thread.replies and _wanted(ask, thread.challenge)
-    return any(_wanted(ask, one) for one in (thread.challenge, *thread.replies))
+        is_asked = not replies and any(_wanted(ask, one) for one in own)
+    else:
+        is_asked = any(_wanted(ask, one) for one in (*own, *replies))
+    inside = tuple(one for one in own if passes(ask, one))
+    return Common(group.names, (inside or own) if is_asked else ())
 
 
 def _loose(ask: Ask) -> list[Unit]:
     if ask.filters.tab == OPEN:
         return []
-    loose = linked(ask).threads.loose
-    others = (reply for one in _of_partners(ask, False) for reply in one.replies)
-    items = (one for one in (*loose, *others) if _wanted(ask, one))
+    told = linked(ask).told
+    others = (r for one in told if not _partners_of(ask, one) for r in _replies(ask, one))
+    items = (one for one in (*linked(ask).threads.loose, *others) if _wanted(ask, one))
     return [Unit(None, (one,)) for one in ordered(ask, items)]
 
 
@@ -134,10 +148,10 @@ def _answers(ask: Ask, replies: Iterable[SharedItem]) -> list[SharedItem]:
 
 def _pages(units: Iterable[Unit]) -> Iterator[list[Unit]]:
     page: list[Unit] = []
-    room, size = MOST_ITEMS, 0
+    room = MOST_ITEMS
     for unit in (part for one in units for part in _parts(one)):
         size = len(unit.items)
-        if page and (size > room or _threads_on(page) >= MOST_THREADS):
+        if page and (size > room or sum(one.group is not None for one in page) >= MOST_THREADS):
             yield page
             page, room = [], MOST_ITEMS
         page.append(unit)
@@ -146,16 +160,11 @@ def _pages(units: Iterable[Unit]) -> Iterator[list[Unit]]:
         yield page
 
 
-def _threads_on(page: Sequence[Unit]) -> int:
-    return sum(one.challenge is not None for one in page)
-
-
 def _parts(unit: Unit) -> Iterator[Unit]:
     """A unit no page could hold, in parts."""
-    most = MOST_ITEMS - 1
-    yield replace(unit, replies=unit.replies[:most])
-    for start in range(most, len(unit.replies), most):
-        yield Unit(unit.challenge, unit.replies[start : start + most], is_continued=True)
+    for start in range(0, len(unit.items), MOST_ITEMS):
+        items = unit.items[start : start + MOST_ITEMS]
+        yield replace(unit, items=items, is_continued=start > 0)
 
 
 def thread(ask: Ask) -> Answer:
@@ -170,7 +179,7 @@ def thread(ask: Ask) -> Answer:
         words("exhibit.of.thread"),
         Table(words("exhibit.thread.caption"), _columns(ask), rows, pager=pager),
         _chart(ask, found, title),
-        note="" if rows else words("exhibit.exchange.none"),
+        note=_note(ask, found),
         coverage=words.count(
             "exhibit.exchange.coverage", found.countries, of=words.number(len(ask.members))
         ),
@@ -180,17 +189,23 @@ def thread(ask: Ask) -> Answer:
     )
 
 
+def _note(ask: Ask, found: Board) -> str:
+    if not found.total:
+        return ask.words("exhibit.exchange.none")
+    return ask.words("exhibit.thread.note") if found.threads else ""
+
+
 def _title(ask: Ask, found: Board) -> str:
-    words, n = ask.words, len(found.challenges)
+    words, n = ask.words, len(found.threads)
     if not found.total:
         return words("exhibit.exchange.none.title")
     if ask.filters.tab == PRESENT:
         return words.count("exhibit.thread.title.present", found.present)
     if not n:
         return words.count("exhibit.thread.title.loose", found.loose)
-    if len(found.open) == n:
+    if found.open == n:
         return words.count("exhibit.thread.title.open", n)
-    return words.count("exhibit.thread.title", n - len(found.open), of=words.number(n))
+    return words.count("exhibit.thread.title", n - found.open, of=words.number(n))
 
 
 def _said(ask: Ask, found: Board, title: str) -> tuple[str, ...]:
@@ -198,8 +213,8 @@ def _said(ask: Ask, found: Board, title: str) -> tuple[str, ...]:
     if not found.total:
         return ()
     words, facts = ask.words, [sentence(ask, title)]
-    if found.open and len(found.open) < len(found.challenges):
-        facts.append(words.count("exhibit.thread.said.open", len(found.open)))
+    if 0 < found.open < len(found.threads):
+        facts.append(words.count("exhibit.thread.said.open", found.open))
     if found.present and ask.filters.tab != PRESENT:
         facts.append(words.count("exhibit.thread.said.present", found.present))
     return tuple(facts)
@@ -243,7 +258,8 @@ def _long(text: str | None) -> TableCell:
 
 
 def link_said(ask: Ask, one: SharedItem) -> str:
-    """Who answers a challenge; which challenge another item answers, if it can be shown."""
+    """Who answers a challenge, or one it is told with; which challenge another item answers, if
+    it can be shown."""
     words, names = ask.words, ask.names
     if one.kind != CHALLENGE:
         challenge = linked(ask).answers.get(subject_of(one))
@@ -252,8 +268,7 @@ def link_said(ask: Ask, one: SharedItem) -> str:
         of = names.country(challenge.country)
         title = challenge.title or challenge.item_id
         return words("exhibit.thread.answers", challenge=title, country=of)
-    threads = linked(ask).threads.threads
-    replies = next(t.replies for t in threads if t.challenge is one)
+    replies = linked(ask).replies[subject_of(one)]
     if not replies:
         return words("exhibit.thread.open")
     countries = names.alphabetical({reply.country for reply in replies})
@@ -263,10 +278,10 @@ def link_said(ask: Ask, one: SharedItem) -> str:
 
 def _chart(ask: Ask, found: Board, title: str) -> Chart | None:
     """Of the challenges of each objective, those with an answer and those still without."""
-    waiting = {subject_of(one) for one in found.open}
     counted = Counter(
-        (objective_of(ask, one), OPEN if subject_of(one) in waiting else "answered")
-        for one in found.challenges
+        (group_objective(ask, one.group), "answered" if one.is_answered else OPEN)
+        for one in found.threads
+        if one.group is not None
     )
     if not counted:
         return None

@@ -91,15 +91,6 @@ def _folded(text: str) -> str:
     return folded(text) or text.strip()
 
 
-def answered(threads: Threads) -> dict[Subject, tuple[str, ...]]:
-    """Challenge -> the countries that answer it, each once, in the order of the items."""
-    return {
-        subject_of(one.challenge): tuple(dict.fromkeys(reply.country for reply in one.replies))
-        for one in threads.threads
-        if one.replies
-    }
-
-
 def challenge_names(source: Source) -> dict[Subject, Mapping[str, str]]:
     """The newest name an analyst gave each challenge, by language, the older decision first;
     those taken back are left out. A snapshot has those given before it was frozen."""

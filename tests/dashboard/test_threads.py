@@ -235,6 +235,36 @@ def test_filters_choose_whole_threads(given: Any, ask: Any) -> None:
 
 
 @ON_SQLITE
+def test_a_challenge_of_several_countries_is_told_once(given: Any, ask: Any) -> None:
+    """With all that answers any of them; a filter on countries lists those inside it."""
+    given.round(ROUND)
+    for country in ("SEN", "FRA", "MLI"):
+        given.report(country, answers="1", items=rows(country, row("CHAL", f"Délais {country}")))
+    same, own = row("CHAL", "Délais"), row("PRAC", "Calendrier", answers_to="SEN-K001")
+    reply = row("SOLU", "Guichet", answers_to="ITA-K001")
+    given.report("SEN", answers="1", version=2, items=rows("SEN", same, own))
+    given.report(
+        "ITA", answers="1", items=rows("ITA", {**same, "title": "DELAIS", "theme": "DATA"})
+    )
+    given.report("FRA", answers="1", version=2, items=rows("FRA", same, reply))
+    whole = ask()
+    assert whole.title == "1 challenge of 2 has a practice or a solution that answers it"
+    assert list(zip(cells(whole, "country"), cells(whole, "answered"), strict=True)) == [
+        ("France", "answered by France and Senegal"),
+        ("Italy", "answered by France and Senegal"),
+        ("Senegal", "answered by France and Senegal"),
+        ("Senegal", "answers “Délais” (Senegal)"),
+        ("France", "answers “DELAIS” (Italy)"),
+        ("Mali", "no answer visible yet"),
+    ]
+    assert cells(ask(region="west-africa"), "country") == ["Senegal", "Senegal", "France", "Mali"]
+    assert cells(ask(tab="open"), "country") == ["Mali"]
+    # An answer alone inside: all who name the challenge. A search finds all of them or none.
+    assert cells(ask(kind="SOLU"), "country") == ["France", "Italy", "Senegal", "Senegal", "France"]
+    assert cells(ask(q="data delais"), "kind").count("Challenge") == 3
+
+
+@ON_SQLITE
 @pytest.mark.parametrize("n", [0, 1_000])
 def test_pages_hold_little_and_lose_nothing(given: Any, ask: Any, engine: Engine, n: int) -> None:
     """Many challenges, one of them with more answers than a page holds, and long texts."""
@@ -257,8 +287,8 @@ def test_pages_hold_little_and_lose_nothing(given: Any, ask: Any, engine: Engine
     found = [line for page in pages for line in page.table.rows]
     assert len(found) == first.table.pager.total == n + n // 2
     assert all(len(page.table.rows) <= MOST_ITEMS for page in pages)
-    kinds = [cells(page, "kind").count("Challenge") for page in pages]
-    assert max(kinds) <= MOST_THREADS
+    told = [set(cells(page, "item")) - {"S"} for page in pages]
+    assert max(map(len, told)) <= MOST_THREADS
     assert ask("common-challenges").table.pager.total == 90
     assert all(len(line[3].text) < 200 < len(line[3].value) for line in pages[-1].table.rows[-3:])
 
@@ -302,11 +332,13 @@ def test_the_page_tells_threads_in_the_words_of_countries(app: Dash, client_as: 
     assert titles == {
         "Frais « élevés »": "fr", "FRAIS ELEVES": "fr", "High “fees” <b>": "en", "P": "fr",
     }  # fmt: skip
-    assert len(told.find_class("thread-open")) == 3
-    assert "2 countries name this challenge" in text(told)
+    assert len(told.find_class("thread-open")) == 2
+    (named,) = told.find_class("thread-named")
+    assert text(named) == "2 countries name it: Mali, Senegal"
+    assert len(named.xpath(".//a")) == 2
+    assert "Read the 2 texts" in text(told)
     assert "answers a challenge that is not shown here" in text(told.find_class("thread-loose")[0])
-    (rest,) = told.find_class("thread-rest")
-    assert len(text(rest)) > 1_000
+    assert len(text(told.find_class("thread-rest")[-1])) > 1_000
     assert not told.find_class("naming")
     assert "tell=" not in html.tostring(told, encoding="unicode")
     assert "pas encore de réponse" in text(page(client, path="/fr/pratiques")).lower()
@@ -336,7 +368,9 @@ def test_an_analyst_tells_challenges_as_one_and_undoes_it(
         ("SEN-K001", "MLI-K001", "DEU-K001"), name
     )
     stranger = client_as(app)
-    assert text(page(stranger)).count("3 countries name this challenge: “Fees 💶”") == 3
+    told = page(stranger)
+    assert [text(one) for one in told.find_class("thread")[0].xpath(".//h3")] == ["Fees 💶"]
+    assert "3 countries name it: Germany, Mali, Senegal" in text(told)
     built = stranger.get(f"/api/v1/exhibits/common-challenges.json?round={ROUND}&lang=en").json
     assert [(r["n"], r["countries"]) for r in built["rows"]] == [(3, "Germany, Mali and Senegal")]
     undo = {"challenge": "DEU:DEU-K001", "undo": "1", "back": back}

@@ -27,7 +27,7 @@ MEASURES = f"""
     FROM measure m JOIN {OF_REPORTS} ON r.id = m.report_id
 """  # noqa: S608 - our own text
 ITEMS = f"""
-    SELECT r.country, e.item_id, e.kind, e.objective, e.answers_to, e.consent = 'PUB' AS shown
+    SELECT r.country, e.item_id, e.kind, e.title, e.objective, e.answers_to, e.consent = 'PUB' AS shown
     FROM exchange_item e JOIN {OF_REPORTS} ON r.id = e.report_id
 """  # noqa: S608 - our own text
 ASSISTANCE = f"""
@@ -213,9 +213,10 @@ def test_exchange(view: Any, get: Any, code: str, kind: str) -> None:
     assert {names[name]: row["title"] for name, row in foot.items()} == dict(counts)
     if counts["CHAL"]:
         every = get_items(view)
-        answered = {row["answers_to"].upper() for row in every if row["answers_to"]}
-        asked = {row["item_id"].upper() for row in shown if row["kind"] == "CHAL"}
-        assert foot["Challenges"]["answered"] == len(asked - answered)
+        replied = {row["answers_to"].upper() for row in every if row["answers_to"]}
+        answered = {row["title"] for row in every if row["item_id"].upper() in replied}
+        waiting = [r for r in shown if r["kind"] == "CHAL" and r["title"] not in answered]
+        assert foot["Challenges"]["answered"] == len(waiting)
     countries = len({row["country"] for row in shown})
     assert view.numbers(answer["coverage"]) == [countries, len(view.members)]
 
