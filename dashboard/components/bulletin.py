@@ -1,7 +1,7 @@
 """The digest as a part of a page: the period, what was published in it, and buttons to copy it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash.development.base_component import Component
 
@@ -45,7 +45,10 @@ def _languages(view: View, context: Context) -> list[str]:
 
 def _shown(view: View, context: Context, facts: Facts, language: str) -> Shown:
     text = text_of(facts, context.content, language)
-    path = href("bulletin", language, view.filters.query())
+    # What is copied leads back to the same days, not to the latest ones.
+    days = facts.period
+    filters = replace(view.filters, start=days.start.isoformat(), end=days.end.isoformat())
+    path = href("bulletin", language, filters.query())
     words = context.content.words[language]
     label, names = words("bulletin.in-language"), words("bulletin.names")
     return Shown(text, label, names, path, plain(text), rich(text))

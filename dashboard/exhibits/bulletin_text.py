@@ -236,4 +236,5 @@ def rich(text: Text) -> str:
         if block.items:
             items = "".join(f"<li>{escape(item)}</li>" for item in block.items)
             parts.append(f"<ul>{items}</ul>")
-    return "".join([*parts, f"<p>{escape(text.online)}</p>", "</div>"])
+    online = escape(text.online).replace(ADDRESS, f'<a href="{ADDRESS}">{ADDRESS}</a>')
+    return "".join([*parts, f"<p>{online}</p>", "</div>"])

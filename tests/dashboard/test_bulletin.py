@@ -152,6 +152,7 @@ def test_what_countries_write_stays_text_in_html(
     assert markup.startswith('<div lang="fr"><h1>')
     assert "&lt;b&gt;🙂&lt;/b&gt;" in markup
     assert "<b>" not in markup
+    assert '<a href="{address}">{address}</a>' in markup
 
 
 def test_the_origin_of_numbers_is_said_first(
