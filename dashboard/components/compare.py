@@ -15,13 +15,12 @@ from dash.development.base_component import Component
 
 from dashboard.components.attributes import aria, data
 from dashboard.context import Context, View
+from dashboard.exhibits.compare import MOST, PAIR
 from dashboard.filters import RENAMED
 from dashboard.queries import Source, reports
 from schemas.content import Content
 from schemas.country import REGIONS, folded
 
-MOST = 6
-PAIR = 2
 ADD = "add"
 """Name in the address: countries typed into the field, which join those chosen."""
 

@@ -33,6 +33,12 @@ def body(view: View, context: Context) -> Sequence[Component]:
     codes = ("compare", "differences") if len(found.chosen) > 1 else ("compare",)
     shown = codes if found.chosen else ()
     everyone: dict[str, Any] = {"countries": (), "region": ""}
+    if not view.shown.round.asked:
+        # There is no level to set side by side, which is said once.
+        return [
+            chooser(view, context, found),
+            exhibit(view, context, "group-means", primary=True, **everyone),
+        ]
     return [
         chooser(view, context, found),
         *(exhibit(view, context, code, primary=i == 0) for i, code in enumerate(shown)),

@@ -186,3 +186,12 @@ def test_the_support_project_says_who_says_so(two: None, client: FlaskClient) ->
 def test_the_support_project_needs_no_report(client: FlaskClient) -> None:
     page = first_view(client, "/fr/projet-de-soutien")
     assert len(page.xpath(".//*[@class='area']")) == 3
+
+
+def test_a_round_without_levels_says_so_once(given: Any, client: FlaskClient) -> None:
+    given.round("public-sources")
+    given.report("SEN", round="public-sources", measures=[{"status_word": "adopted"}])
+    page = first_view(client, "/fr/comparer?round=public-sources&countries=SEN,MAR")
+    assert chips(page) == ["Maroc", "Sénégal"]
+    assert said(page).count("aucun niveau, donc aucun score") == 1
+    assert not page.xpath(".//nav[@class='nodes']")
