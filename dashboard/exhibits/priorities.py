@@ -158,8 +158,8 @@ def country_priorities(ask: Ask) -> Answer:
         words("exhibit.of.country-priorities"),
         table,
         note="" if rows else title,
-        coverage=words("exhibit.country-priorities.coverage",
-                       n=words.number(len(rows)), of=words.number(len(ask.framework.objectives))),
+        coverage=words.count("exhibit.country-priorities.coverage", len(rows),
+                             of=words.number(len(ask.framework.objectives))),
         not_shown=1 if is_hidden else 0,
         not_shown_key="exhibit.not-shown.rows",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.context import Context, View
 from dashboard.shell.parts import crumbs, exhibit, section
+from schemas.framework import CROSS_CUTTING
 
 FILTERS = ("round", "basis", "region")
 
@@ -14,7 +15,7 @@ FILTERS = ("round", "basis", "region")
 def title(view: View, context: Context) -> str:
     pillar = view.framework.pillars[view.located.values["pillar"]]
     label = view.words.text(pillar.wording.text)
-    if pillar.code == "T":
+    if pillar.code == CROSS_CUTTING:
         return label
     return view.words("pillar.title", code=pillar.code, label=label)
 
