@@ -186,6 +186,18 @@ def test_nothing_is_told_without_two_rounds_of_one_origin(given: Any, asked: Ask
     assert whole(asked(round="public-sources")) is None
 
 
+def test_without_a_known_level_the_section_says_so(given: Any, asked: Asked) -> None:
+    for code in (THEN, NOW):
+        given.round(code)
+        given.report("SEN", code, answers="NA NA NA NA NA NA NA NA NA NA")
+    ask = asked()
+    found = whole(ask)
+    assert found is not None
+    assert whole_sentences(ask, found) == (
+        "No country has a known level for the same objective in this round and in Madrid 2012.",
+    )
+
+
 def test_a_country_that_missed_a_round_is_compared_with_its_last(given: Any, asked: Asked) -> None:
     for code in (THEN, NOW, "rabat-2014"):
         given.round(code)
