@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from urllib.parse import quote
 
 from dash.development.base_component import Component
 from markupsafe import Markup
@@ -52,6 +53,7 @@ def follow_up_list(view: View, context: Context, today: date) -> list[Component]
         forms={one.subject: _form(view, one, known.get(one.subject)) for one in rows}
         if may_say
         else {},
+        anchor=_anchor,
         asked_by=board.asked_by,
         day=day,
         days=lambda one: max((day - board.since_of(ask, one).day).days, 0),
@@ -126,6 +128,11 @@ def _reasons(ask: Ask, rows: Mapping[Subject, BoardRow], pair: Pair) -> list[str
     return found
 
 
+def _anchor(row: BoardRow) -> str:
+    """Names a row on the page; two countries may have given one identifier."""
+    return quote(f"{row.country}-{row.ta_id}")
+
+
 def _form(view: View, row: BoardRow, said: Followed | None) -> Markup:
     words = view.words
     states = [(code, words(f"assistance.state.{code}")) for code in FOLLOW_UPS]
@@ -144,7 +151,7 @@ def _form(view: View, row: BoardRow, said: Followed | None) -> Markup:
               said.state if said else FOLLOW_UPS[0], states),
         note,
     )  # fmt: skip
-    back = href("assistance", view.language, view.filters.query()) + f"#{row.ta_id}"
+    back = f"{href('assistance', view.language, view.filters.query())}#{_anchor(row)}"
     return form_markup(Form("/desk/assistance", words("assistance.keep"), fields, back))
 
 

@@ -159,7 +159,7 @@ def _coverage(ask: Ask, rows: Sequence[BoardRow]) -> str:
 def _matrix(
     ask: Ask, rows: Sequence[BoardRow], counts: Counter[tuple[str, str | None, str]]
 ) -> Table:
-    """Two lines a domain, needs above offers, and two of their sums."""
+    """Two lines a domain, needs above offers, and two of their sums; none without a row."""
     words = ask.words
     forms = lines(ask, FORMS, (one.form for one in rows))
     columns = (
@@ -175,11 +175,11 @@ def _matrix(
     domains = lines(ask, DOMAINS, (one.domain for one in rows))
     for domain in domains:
         label = line_name(ask, DOMAINS, domain)
-        for direction in DIRECTIONS:
+        for direction in DIRECTIONS if rows else ():
             ns = [counts[domain, direction, form] for form in forms]
             body.append(_line(ask, label, direction, ns, domain, forms))
     foot = []
-    for direction in DIRECTIONS:
+    for direction in DIRECTIONS if rows else ():
         ns = [sum(counts[domain, direction, form] for domain in domains) for form in forms]
         foot.append(_line(ask, words("exhibit.column.total"), direction, ns, UNSAID, forms))
     return Table(words("exhibit.board.caption"), columns, tuple(body), foot=tuple(foot))

@@ -54,7 +54,7 @@ def app(
     given.report(
         "DEU",
         answers="3 4",
-        assistance=[offer("DEU-T01"), offer("DEU-T02", form="GUIDE", lang="EN"),
+        assistance=[offer("DEU-T01"), offer("SEN-T01", form="GUIDE", lang="EN"),
                     offer("DEU-T03", domain="CAPH", consent="SEC")],
         profile=[{"mp_status": "NONE", "mp_interest": "MAYBE", "im_interest": "MAYBE"}],
     )  # fmt: skip
@@ -131,6 +131,16 @@ def test_names_with_quotes_and_pictures_stay_as_written(app: Dash, client_as: An
 
 
 # Follow-up
+
+
+def test_one_identifier_of_two_countries_is_two_rows(app: Dash, client_as: Any) -> None:
+    """The way back leads to the row that was changed."""
+    view = first_view(client_as(app, "analyst"), BOARD)
+    rows = [one.get("id") for one in view.xpath("//tr[@id]")]
+    back = [one.get("value") for one in view.xpath("//input[@name='back'][contains(@value, '#')]")]
+    assert rows.count("SEN-SEN-T01") == rows.count("DEU-SEN-T01") == 1
+    assert [one.partition("#")[2] for one in back] == rows
+    assert len(set(rows)) == len(rows)
 
 
 def test_state_is_for_the_committee_and_the_note_for_analysts(app: Dash, client_as: Any) -> None:

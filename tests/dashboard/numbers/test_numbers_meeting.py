@@ -27,7 +27,8 @@ MEASURES = f"""
     FROM measure m JOIN {OF_REPORTS} ON r.id = m.report_id
 """  # noqa: S608 - our own text
 ITEMS = f"""
-    SELECT r.country, e.item_id, e.kind, e.title, e.objective, e.answers_to, e.consent = 'PUB' AS shown
+    SELECT r.country, e.item_id, e.kind, e.title, e.objective, e.answers_to,
+           e.consent = 'PUB' AS shown
     FROM exchange_item e JOIN {OF_REPORTS} ON r.id = e.report_id
 """  # noqa: S608 - our own text
 ASSISTANCE = f"""
