@@ -28,12 +28,13 @@ def body(view: View, context: Context) -> Sequence[Component]:
     words = view.words
     if view.shown is None:
         return [empty_state(words("overview.empty"), words("page.upload"), view.link("upload"))]
+    has_levels = view.shown.round.asked
     found = choice(view, context)
     view = replace(view, filters=replace(view.filters, countries=found.chosen))
     codes = ("compare", "differences") if len(found.chosen) > 1 else ("compare",)
     shown = codes if found.chosen else ()
     everyone: dict[str, Any] = {"countries": (), "region": ""}
-    if not view.shown.round.asked:
+    if not has_levels:
         # There is no level to set side by side, which is said once.
         return [
             chooser(view, context, found),
