@@ -65,7 +65,7 @@ class Room:
     @property
     def labels(self) -> float:
         """Share of the width that labels may take; squeezed rows have no room for two lines."""
-        return 0.34 if self.air >= 1 else 0.42
+        return 0.34 if self.air >= 1 else 0.5 if self.is_tight else 0.42
 
     @property
     def is_tight(self) -> bool:

@@ -87,7 +87,7 @@ def draw_slope(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     lead = NARROW_LEAD if is_narrow else LEAD
     right = width - room - FIGURE - lead
     size = style.SMALL if is_narrow else style.TEXT
-    names = [_name(one, room, size) for one in slopes]
+    names = [_name(one, room, size, canvas.room.air < 1) for one in slopes]
     heights = [name.tall + BETWEEN for name in names]
     head = top + _heads(canvas, chart, left, right, top) + style.SPACE
     tall = max(sum(heights), (NARROW_TALL if is_narrow else TALL) * canvas.room.air)
@@ -114,10 +114,14 @@ def _scale_width(chart: Chart, is_narrow: bool) -> float:
     return 32 + max(text_width(tick.label, style.SMALL) for tick in chart.ticks)
 
 
-def _name(one: Slope, room: float, size: float) -> Name:
-    """The lines of a name, and of its note, which is the quiet part."""
+def _name(one: Slope, room: float, size: float, is_tight: bool) -> Name:
+    """The lines of a name, and of its note, which is the quiet part; squeezed, the note stands
+    behind the name where there is room."""
     note = one.category.note
-    lines = wrapped(one.category.label, room, size * (1.06 if size > style.SMALL else 1), 3)
+    wide = size * (1.06 if size > style.SMALL else 1)
+    if is_tight and text_width(f"{one.category.label}  {note}", wide) <= room:
+        return Name((f"{one.category.label}  {note}".rstrip(),), ())
+    lines = wrapped(one.category.label, room, wide, 3)
     return Name(tuple(lines), tuple(wrapped(note, room, style.SMALL, 2)) if note else ())
 
 

@@ -14,12 +14,16 @@ def _tile_size(canvas: Canvas) -> float:
 LETTERS = 0.31
 """Size of the code in a tile, as a share of it."""
 
+LARGEST = 0.36
+"""The largest code, as a share of a tile that shows a glyph below it."""
+
 
 def draw_tiles(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     """Rows of tiles under the label of their category, which says n of N."""
     wide = width >= 520
-    widest = max((text_width(c.label, style.TEXT, True) for c in chart.categories), default=0)
-    labels = min(widest, width / 3)
+    names = [text_width(c.label, style.TEXT, True) for c in chart.categories]
+    notes = [text_width(c.note, style.SMALL) for c in chart.categories]
+    labels = min(max([*names, *notes], default=0), width / 3)
     left = labels + 2 * style.SPACE if wide else 0.0
     size = _tile_size(canvas)
     step = size + style.TILE_GAP
@@ -66,7 +70,7 @@ def _tile(canvas: Canvas, x: float, y: float, size: float, point: Point) -> None
         if point.hollow:
             canvas.rect(x + 4, y + 4, size - 8, size - 8, "hollow", radius=2, bordered=False)
         small = max(size * LETTERS, canvas.room.least)
-        upper = 0.4 if small <= size * 0.36 else 0.48
+        upper = 0.4 if small <= size * LARGEST else 0.48
         canvas.text(
             x + size / 2,
             y + size * (upper if has_glyph else 0.61),
@@ -91,12 +95,42 @@ def draw_tile_map(canvas: Canvas, chart: Chart, width: float, top: float) -> flo
     lowest = min(point.row for point in points)
     rows = max(point.row for point in points) - lowest + 1
     step = min(48.0, width / columns, (canvas.room.height - top) / rows)
-    size = step - max(2.0, step * 0.08)
-    left = (width - columns * step + (step - size)) / 2
+    gap = max(2.0, step * 0.08)
+    is_low = canvas.room.least > (step - gap) * LARGEST
+    across = min(step * 2, width / columns) if is_low else step
+    left = (width - columns * across + gap) / 2
     for point in points:
-        x, y = left + (point.column - first) * step, top + (point.row - lowest) * step
-        _tile(canvas, x, y, size, point)
+        x, y = left + (point.column - first) * across, top + (point.row - lowest) * step
+        if is_low:
+            _low_tile(canvas, x, y, (across - gap, step - gap), point)
+        else:
+            _tile(canvas, x, y, step - gap, point)
     return top + rows * step
+
+
+def _low_tile(canvas: Canvas, x: float, y: float, size: tuple[float, float], point: Point) -> None:
+    """The code with the glyph beside it, where a tile has no height for both."""
+    width, height = size
+    fill = style.FILLS[point.look]
+    has_glyph = point.look in style.GLYPHS and fill.texture == "plain"
+    ink = "ink" if point.hollow else fill.ink
+    with canvas.mark(point.sentence, point.target, point.label, about=point.label):
+        canvas.rect(x, y, width, height, point.look, radius=3)
+        if point.hollow:
+            canvas.rect(x + 3, y + 3, width - 6, height - 6, "hollow", radius=2, bordered=False)
+        canvas.text(
+            x + width * (0.36 if has_glyph else 0.5),
+            y + height / 2 + canvas.room.least * 0.35,
+            point.label,
+            size=canvas.room.least,
+            anchor="middle",
+            paint=ink,
+            bold=True,
+            halo=fill.texture != "plain",
+        )
+        if has_glyph:
+            glyph = min(height * 0.6, width * 0.26)
+            canvas.glyph(x + width * 0.82, y + height / 2, point.look, glyph, ink)
 
 
 def draw_matrix(canvas: Canvas, chart: Chart, width: float, top: float) -> float:

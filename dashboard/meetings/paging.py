@@ -16,6 +16,9 @@ MOST_ROWS = 16
 MOST_TEXTS = 8
 """Rows with columns of text."""
 
+MOST_BANDED = 14
+"""Rows of codes and numbers below a line of bands."""
+
 MOST_CATEGORIES = 12
 """Lines of a chart."""
 
@@ -25,6 +28,9 @@ MOST_PARTS = 8
 MOST_BESIDE = 8
 """Labelled texts beside numbers; more of them, such as the wording of every action, have a slide
 of their own before the numbers."""
+
+MOST_GROUPS = 4
+"""Groups of tiles that leave room for two labelled texts or more."""
 
 LONG = frozenset({Kind.STACKED, Kind.BARS, Kind.STRIP, Kind.DUMBBELL, Kind.GANTT})
 """Charts that grow with their categories."""
@@ -44,11 +50,25 @@ def parts_of(built: BuiltExhibit) -> tuple[Part, ...]:
     """The same parts in every language: they depend on counts and kinds, not on words. What is
     said beside the numbers stands on the first part alone."""
     first, *others = _cut(built)
-    if len(built.facts) > MOST_BESIDE and built.table.rows:
+    if built.table.rows and _stand_apart(first.built):
         table = replace(built.table, rows=(), groups=(), foot=(), pager=None)
         others.insert(0, first)
         first = Part(replace(built, chart=None, table=table))
     return (first, *(replace(part, built=replace(part.built, facts=())) for part in others))
+
+
+def _stand_apart(first: BuiltExhibit) -> bool:
+    """Whether what is said beside the numbers leaves them too little room. Each text is taken
+    as two lines."""
+    texts, table = len(first.facts), first.table
+    if texts < 2:
+        return False
+    if first.chart is not None:
+        is_tall = first.chart.kind is Kind.TILES and len(first.chart.categories) > MOST_GROUPS
+        return texts > MOST_BESIDE or is_tall
+    has_texts = any(_is_text(table, at) for at in _columns(table))
+    lines = 0 if has_texts or table.is_matrix else len(table.rows) + 2 * texts
+    return texts > MOST_BESIDE or lines > (MOST_BANDED if table.bands else MOST_ROWS)
 
 
 def _cut(built: BuiltExhibit) -> tuple[Part, ...]:
@@ -96,7 +116,8 @@ def _charts(chart: Chart) -> Iterator[Chart]:
 
 def _tables(table: Table) -> Iterator[tuple[str, Table]]:
     """Groups stay apart; the foot, which sums up all rows, stands under the last part."""
-    most = MOST_TEXTS if any(_is_text(table, at) for at in _columns(table)) else MOST_ROWS
+    numbers = MOST_BANDED if table.bands and not table.is_matrix else MOST_ROWS
+    most = MOST_TEXTS if any(_is_text(table, at) for at in _columns(table)) else numbers
     pieces = [
         (heading, rows) for heading, group in table.grouped for rows in _shared_out(group, most)
     ]

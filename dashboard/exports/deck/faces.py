@@ -27,6 +27,8 @@ from dashboard.figures.chart import Chart
 from dashboard.meetings import Deck, Notes, Slide
 from schemas.wording import Words
 
+NUMBERS = (ColumnKind.NUMBER, ColumnKind.SHARE)
+
 CHIP = "MMM"
 """As wide as the sample of a legend and the gap behind its word."""
 
@@ -54,8 +56,10 @@ class Face:
 
     @property
     def table(self) -> Table | None:
-        has = self.built is not None and self.built.chart is None and self.built.table.rows
-        return self.built.table if self.built is not None and has else None
+        built = self.built
+        if built is None or built.chart is not None or built.figures or not built.table.rows:
+            return None
+        return built.table
 
     @property
     def notes(self) -> Notes:
@@ -150,9 +154,8 @@ def _coverage(words: Words, slide: Slide) -> str:
 def _rows(table: Table, height: int, legend: tuple[tuple[str, str], ...]) -> Rows:
     count = len(table.rows) + len(table.foot)
     if not table.is_matrix:
-        return rows_of_text(
-            height, count, [column.label for column in table.columns], 2 if table.bands else 0
-        )
+        headings = [(column.label, column.kind in NUMBERS) for column in table.columns]
+        return rows_of_text(height, count, headings, 2 if table.bands else 0)
     signs = " ".join(CHIP + word for _, word in legend)
     return rows_of_matrix(height, count, lines(signs, LEAST))
 

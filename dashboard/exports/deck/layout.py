@@ -99,11 +99,18 @@ class Rows:
     head: int = 2
 
 
-def rows_of_text(height: int, rows: int, headings: Sequence[str], band_lines: int) -> Rows:
-    """Large words where they leave every row some lines; a row has at least one line."""
+def rows_of_text(
+    height: int, rows: int, headings: Sequence[tuple[str, bool]], band_lines: int
+) -> Rows:
+    """Large words where they leave every row some lines; a row has at least one line. Of each
+    heading is said whether its column holds numbers."""
     columns = len(headings)
     narrow = INNER / max(columns, 1) * NARROWED
-    head = min(MOST_HEAD, max((lines(one, LEAST * BOLD, narrow) for one in headings), default=1))
+    takes = (
+        lines(one, LEAST * BOLD, min(narrow, FOR_NUMBERS) if is_number else narrow)
+        for one, is_number in headings
+    )
+    head = min(MOST_HEAD, max(takes, default=1))
     rows = max(rows, 1)
     left = height - rows * ROW_PAD - 16
     large = (left - (head + band_lines) * LARGE_LINE) // (rows * LARGE_LINE)
@@ -117,6 +124,8 @@ MANY_COLUMNS = 5
 MOST_HEAD = 5
 NARROWED = 0.7
 """Columns of numbers are narrower than the others: their headings take more lines."""
+FOR_NUMBERS = INNER * 0.07 - 24
+"""What the style sheet leaves the words of a column of numbers."""
 
 
 def rows_of_matrix(height: int, rows: int, legend: int) -> Rows:
