@@ -14,6 +14,7 @@ from dashboard.exhibits.compared import earlier_rounds
 from dashboard.filters import ALL, BASES, LEVELS, VIEWS, Filters
 from dashboard.shell.frozen import choices
 from schemas.country import REGIONS, Round
+from schemas.framework import CROSS_CUTTING
 
 Option = dict[str, str]
 
@@ -254,7 +255,7 @@ def _entry(name: str, code: str, view: View, context: Context) -> str:
         return f"{code}. {words.text(framework.objectives[code].short)}"
     if name == "pillar":
         short = words.text(framework.pillars[code].short)
-        return short if code == "T" else f"{code}. {short}"
+        return short if code == CROSS_CUTTING else f"{code}. {short}"
     if name == "theme":
         return words.text(framework.themes[code].short)
     if name == "action":

@@ -7,6 +7,7 @@ from dashboard.addresses import GROUPS, PAGES, Page, counterpart
 from dashboard.auth import Right
 from dashboard.components.attributes import aria, data
 from dashboard.context import Context, View
+from schemas.framework import CROSS_CUTTING
 
 
 def header(view: View, context: Context) -> Component:
@@ -69,7 +70,7 @@ def _framework_links(view: View) -> list[Component]:
     pillars = [
         _link(
             words("menu.pillar", code=pillar.code, label=words.text(pillar.short))
-            if pillar.code != "T"
+            if pillar.code != CROSS_CUTTING
             else words.text(pillar.short),
             view.link("pillar", pillar=pillar.code),
             here.key == "pillar" and here.values["pillar"] == pillar.code,
