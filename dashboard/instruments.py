@@ -1,9 +1,10 @@
 """Turns titles of one country's measures into instruments: steps of one text under one measure.
 
-Two titles belong together when they are the same without words that name a step (drafted,
-adopted, revised), without years and days, and without small words. Nothing looser is used: a
-wrong group would hide a measure. Grouping changes no count; it only says how many instruments
-stand behind the measures.
+Two titles belong together when they are the same, word for word, without words that name a step
+(drafted, adopted, revised), without one year and days, and without small words. Two years, such
+as 2012-2014, are part of a name. Where the same step was taken in two years, as with a course held
+again, nothing is grouped. Nothing looser is used: a wrong group would hide a measure. Grouping
+changes no count; it only says how many instruments stand behind the measures.
 """
 
 import re
@@ -19,7 +20,7 @@ FEWEST_WORDS = 3
 """Shorter names, such as "national policy", say too little to be one instrument."""
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:-(?:(?:19|20)?[0-9]{2}))?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -62,28 +63,48 @@ def read_steps(folder: Path) -> Steps:
 
 
 def core_of(title: str, steps: Steps) -> tuple[str, ...]:
-    """The words that name the instrument, as folded and in alphabetical order."""
-    return _parts(title, steps)[0]
+    """The words that name the instrument, as folded."""
+    return _parts(title, steps).core
 
 
-def _parts(title: str, steps: Steps) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What names the instrument, and the words that name the step."""
-    words = _WORD.findall(folded(title))
+@dataclass(frozen=True)
+class _Parts:
+    """What names the instrument, the words that name the step, and its year where one stands
+    there."""
+
+    core: tuple[str, ...]
+    taken: tuple[str, ...]
+    year: int | None
+
+
+def _parts(title: str, steps: Steps) -> _Parts:
+    words = _words(title, steps)
+    years = [word for word in words if _YEAR.fullmatch(word)]
+    year = years[0] if len(years) == 1 else ""
     core: list[str] = []
     taken: list[str] = []
     for place, word in enumerate(words):
         if word in steps.tail and taken:
             break
-        if word in steps.step:
+        if word.replace("-", " ") in steps.step:
             taken.append(word)
         elif not (
             word in steps.filler
             or word in steps.months
-            or _YEAR.fullmatch(word)
+            or word == year
             or _is_day(words, place, steps)
         ):
             core.append(word)
-    return tuple(sorted(core)), tuple(sorted(taken))
+    return _Parts(tuple(core), tuple(sorted(taken)), int(year) if year else None)
+
+
+def _words(title: str, steps: Steps) -> list[str]:
+    """The words as folded; those that name a step together as one."""
+    text = " ".join(folded(title).split())
+    for step in steps.step:
+        if " " in step:
+            text = re.sub(rf"\b{step}\b", step.replace(" ", "-"), text)
+    return _WORD.findall(text)
 
 
 def _is_day(words: Sequence[str], place: int, steps: Steps) -> bool:
@@ -95,20 +116,32 @@ def _is_day(words: Sequence[str], place: int, steps: Steps) -> bool:
 
 def instruments(measures: Sequence[Titled], steps: Steps) -> tuple[Instrument, ...]:
     """The groups of two and more among the measures of one country, in their order."""
-    groups: dict[tuple[str, ...], list[tuple[Titled, tuple[str, ...]]]] = {}
+    groups: dict[tuple[str, ...], list[tuple[Titled, _Parts]]] = {}
     for one in measures:
-        core, taken = _parts(one.title, steps)
-        if len(core) >= FEWEST_WORDS:
-            groups.setdefault(core, []).append((one, taken))
-    return tuple(_instrument(group) for group in groups.values() if len(group) > 1)
+        parts = _parts(one.title, steps)
+        if len(parts.core) >= FEWEST_WORDS:
+            groups.setdefault(parts.core, []).append((one, parts))
+    return tuple(
+        _instrument(group) for group in groups.values() if len(group) > 1 and not _is_again(group)
+    )
 
 
-def _instrument(group: Sequence[tuple[Titled, tuple[str, ...]]]) -> Instrument:
+def _is_again(group: Sequence[tuple[Titled, _Parts]]) -> bool:
+    """Whether a step was taken in two years: then the name stands for more than one thing."""
+    years: dict[tuple[str, tuple[str, ...]], int] = {}
+    for one, parts in group:
+        year = parts.year or int(_day(one)[:4] or 0)
+        if year and years.setdefault((one.status, parts.taken), year) != year:
+            return True
+    return False
+
+
+def _instrument(group: Sequence[tuple[Titled, _Parts]]) -> Instrument:
     ordered = sorted(group, key=lambda pair: _day(pair[0]) or "9999")
     seen: set[tuple[str, int | None, tuple[str, ...], str]] = set()
     repeated = []
-    for one, taken in ordered:
-        mark = (one.status, one.year, taken, one.day)
+    for one, parts in ordered:
+        mark = (one.status, one.year, parts.taken, one.day)
         if mark in seen:
             repeated.append(one.code)
         seen.add(mark)

@@ -45,6 +45,11 @@ def day_of(period_to: date, today: date, shown_on: date | None = None) -> date:
     return min(period_to, shown_on or today)
 
 
+def held_against(day: date, own: date | None) -> date:
+    """The day for one report: the last one of its own period where that ends before `day`."""
+    return min(day, own or day)
+
+
 def proposed(
     answer: str, start: date | None, end_planned: date | None, day: date, *, set_aside: bool = False
 ) -> str:

@@ -117,25 +117,21 @@ def draw_gantt(canvas: Canvas, chart: Chart, width: float, top: float) -> float:
     for tick in chart.ticks:
         if first <= tick.value <= last:
             canvas.line(at(tick.value), head - 4, at(tick.value), frame.bottom)
-            canvas.text(
-                at(tick.value),
-                head - 10,
-                tick.label,
-                size=style.SMALL,
-                anchor="middle",
-                paint="ink-2",
-            )
+            _day_text(canvas, at(tick.value), head - 10, width, tick.label, "ink-2")
     for series in chart.series:
         for point in series.points:
             _span(canvas, frame, point, at)
     for mark in chart.marks:
         canvas.line(at(mark.value), head - 4, at(mark.value), frame.bottom, "accent", 1.5)
-        half = text_width(mark.label, style.SMALL) / 2
-        middle = max(half, min(at(mark.value), width - half))
-        canvas.text(
-            middle, frame.bottom + 16, mark.label, size=style.SMALL, anchor="middle", paint="accent"
-        )
+        _day_text(canvas, at(mark.value), frame.bottom + 16, width, mark.label, "accent")
     return frame.bottom + (20 if chart.marks else 0)
+
+
+def _day_text(canvas: Canvas, x: float, y: float, width: float, label: str, paint: str) -> None:
+    """In the middle of its line, or as near as the edges of the drawing let it."""
+    half = text_width(label, style.SMALL) / 2
+    middle = max(half, min(x, width - half))
+    canvas.text(middle, y, label, size=style.SMALL, anchor="middle", paint=paint)
 
 
 def _span(canvas: Canvas, frame: Frame, point: Point, at: Callable[[float], float]) -> None:

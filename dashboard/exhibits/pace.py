@@ -4,7 +4,7 @@ from datetime import date
 
 from dashboard.exhibits.ask import Ask
 from dashboard.exhibits.table import TableCell
-from dashboard.pace import Pace, day_of, pace_of, proposed
+from dashboard.pace import Pace, day_of, held_against, pace_of, proposed
 from dashboard.queries import MeasureRow
 from dashboard.queries.pace import WITHDRAWN
 
@@ -28,8 +28,10 @@ def day_word(ask: Ask, day: date) -> str:
 
 
 def pace_in(row: MeasureRow, day: date) -> Pace:
+    """Of a report whose own period ends before `day`, the end of that period counts."""
     is_set_aside = row.flag not in NO_FLAG or row.update_type == WITHDRAWN
-    hint = proposed(row.answer, row.start, row.end_planned, day, set_aside=is_set_aside)
+    on = held_against(day, row.period_to)
+    hint = proposed(row.answer, row.start, row.end_planned, on, set_aside=is_set_aside)
     return pace_of(row.pace, hint)
 
 

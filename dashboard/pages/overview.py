@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.addresses import href
 from dashboard.components.changed import whole_section
 from dashboard.context import Context, View
 from dashboard.shell.frame import empty_state
@@ -47,4 +48,9 @@ def body(view: View, context: Context) -> Sequence[Component]:
             className="columns",
         ),
         html.P(html.A(words("overview.to-scorecard"), href=view.link("scorecard"))),
+        html.P(html.A(words("late-measures.link"), href=_late(view))),
     ]
+
+
+def _late(view: View) -> str:
+    return href("measures", view.language, view.filters.kept().query(tab="late"))

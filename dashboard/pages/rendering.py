@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from datetime import date
 
 import flask
 
@@ -52,7 +53,8 @@ def _has(framework: Framework, located: Located) -> bool:
 def render(context: Context, path: str, query: str) -> Rendered:
     """The page an address asks for, or a friendly one that says why there is none.
 
-    Published pages are kept until the data change, one for each kind of reader; a page of the
+    Published pages are kept until the data change or the day does, for the dates of an open round
+    are held against today; one for each kind of reader. A page of the
     desk and a preview are made each time, for what they show is not published; so is the one that
     tells what became of a form.
     """
@@ -70,7 +72,7 @@ def render(context: Context, path: str, query: str) -> Rendered:
         key = (located.key, located.language, tuple(located.values.items()), query, shown)
         version = data_version(source_of(context))
         rendered = context.pages.answer(
-            (version, reader.role, reader.country, reader.extra, *key),
+            (version, date.today(), reader.role, reader.country, reader.extra, *key),
             lambda: _made(make_view(context, located, query, person=reader), context),
         )
     else:

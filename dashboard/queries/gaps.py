@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, func, select
 
+from dashboard.pace import OPEN_LEVELS, day_of, held_against
 from dashboard.queries.contacts import FOCAL_POINT
 from dashboard.queries.round_states import UNPUBLISHED, due_days
 from dashboard.queries.source import Source, report_code
@@ -43,8 +44,6 @@ FINDINGS: Mapping[str, str] = {
 
 SAID = ("before", "other")
 """Parameters of a finding that are told."""
-
-OPEN_LEVELS = ("0", "1", "2", "3")
 
 _ROW = re.compile(r"[A-Z]+([0-9]+)")
 
@@ -85,7 +84,7 @@ class _Version:
     state: str
     consent: str
     received: date
-    period_to: date
+    held_on: date
 
 
 def gaps_of(
@@ -103,7 +102,8 @@ def gaps_of(
     by country, for who may know them.
     """
     partners = content.partners(round_code)
-    versions = _versions(source, content, round_code, sees)
+    day = day_of(content.rounds[round_code].period_to, today)
+    versions = _versions(source, round_code, day, sees)
     due = due_days(source, content)[round_code]
     waiting = due if due is not None and due < today else None
     found: list[tuple[Gap, tuple[str, ...]]] = [
@@ -133,9 +133,9 @@ def _contacts(country: str, missing: Sequence[str]) -> list[Gap]:
 
 
 def _versions(
-    source: Source, content: Content, round_code: str, sees: Callable[[str], bool]
+    source: Source, round_code: str, day: date, sees: Callable[[str], bool]
 ) -> dict[str, _Version]:
-    """Country -> the version it counts with."""
+    """Country -> the version it counts with; `day` is what dates of the round are held against."""
     query = (
         select(
             Report.id,
@@ -149,7 +149,6 @@ def _versions(
         .where(Report.round == round_code, Report.state.in_(("published", *UNPUBLISHED)))
         .order_by(Report.version)
     )
-    last_day = content.rounds[round_code].period_to
     return {
         row["country"]: _Version(
             row["id"],
@@ -158,7 +157,7 @@ def _versions(
             row["state"],
             row["consent"],
             row["stored_at"].date(),
-            row["period_to"] or last_day,
+            held_against(day, row["period_to"]),
         )
         for row in source.rows(query)
         if row["state"] == "published" or sees(row["country"])
@@ -248,8 +247,7 @@ def _found(
 
 
 def _planned_ends(source: Source, versions: Mapping[int, _Version]) -> Found:
-    """Measures whose planned end lies within the period reported on and which are neither
-    completed nor suspended, discontinued or withdrawn."""
+    """Measures whose planned end has passed, by the same rule as queries.pace.is_late."""
     query = (
         select(*_MEASURE, Measure.end_planned, Measure.cells)
         .where(
@@ -263,7 +261,7 @@ def _planned_ends(source: Source, versions: Mapping[int, _Version]) -> Found:
     )
     for row in source.rows(query):
         version = versions[row["report_id"]]
-        if row["end_planned"] > version.period_to:
+        if row["end_planned"] > version.held_on:
             continue
         gap = Gap(
             version.country,

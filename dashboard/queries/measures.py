@@ -24,6 +24,7 @@ class MeasureRow:
     country: str
     round: str
     version: int
+    period_to: date | None
     measure_id: str
     update_type: str | None
     title_fr: str | None
@@ -171,7 +172,7 @@ def hidden_of(source: Source, report_id: int, objective: str | None = None) -> i
 
 def _measures() -> Query:
     own = columns_of(MeasureRow, Measure)
-    return select(*own, Report.country, Report.round, Report.version).join(
+    return select(*own, Report.country, Report.round, Report.version, Report.period_to).join(
         Report, Report.id == Measure.report_id
     )
 

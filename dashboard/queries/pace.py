@@ -27,12 +27,15 @@ class Dates:
 
 
 def is_late(day: date) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that a measure's planned end has passed by `day` and it is neither completed
-    nor suspended, discontinued or withdrawn."""
+    """The conditions that a measure's planned end has passed by `day`, or by the last day of its
+    report's own period where that comes first (pace.held_against), and it is neither completed nor
+    suspended, discontinued or withdrawn."""
+    own = func.coalesce(Report.period_to, day)
     return (
         Measure.answer.in_(OPEN_LEVELS),
         Measure.end_planned.is_not(None),
         Measure.end_planned <= day,
+        Measure.end_planned <= own,
         func.coalesce(Measure.flag, "-") == "-",
         func.coalesce(Measure.update_type, "") != WITHDRAWN,
     )

@@ -1,6 +1,7 @@
 """What the bodies of pages are made of: exhibits with the view's filters, and headings."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -15,9 +16,9 @@ from dashboard.shell.view import source_for
 
 
 def built(view: View, context: Context, code: str, /, **changes: Any) -> BuiltExhibit:
-    """The exhibit with the view's filters (and `changes` of them), kept until data change; of a
-    preview nothing is kept. The snapshot is the one the view shows: a page of the desk carries
-    one in its address without showing it."""
+    """The exhibit with the view's filters (and `changes` of them), kept until the data or the
+    day change; of a preview nothing is kept. The snapshot is the one the view shows: a page of
+    the desk carries one in its address without showing it."""
     frozen = view.snapshot.code if view.snapshot is not None else ""
     filters: Filters = replace(view.filters, snapshot=frozen, **changes)
     if view.shown is not None:
@@ -25,7 +26,8 @@ def built(view: View, context: Context, code: str, /, **changes: Any) -> BuiltEx
     source = source_for(view, context)
     if view.preview is not None:
         return build(code, source, context.content, view.words, filters)
-    key = ("exhibit", code, filters, view.language, view.consents, view.data_version)
+    state = (view.data_version, date.today())
+    key = ("exhibit", code, filters, view.language, view.consents, state)
     return context.memo.answer(
         key, lambda: build(code, source, context.content, view.words, filters)
     )

@@ -12,7 +12,7 @@ from dashboard.figures.chart import Category
 from dashboard.figures.gantt import Dated, measures_gantt
 from dashboard.figures.names import Names, Texts
 from dashboard.instruments import Titled, core_of, counted, instruments, read_steps
-from dashboard.pace import day_of, pace_of, proposed
+from dashboard.pace import day_of, held_against, pace_of, proposed
 from schemas.content import Content, load_content
 
 DAY = date(2014, 5, 31)
@@ -69,6 +69,11 @@ def test_the_line_stands_at_the_end_of_the_period_or_before() -> None:
     assert day_of(DAY, date(2026, 1, 1), date(2013, 9, 12)) == date(2013, 9, 12)
 
 
+def test_a_report_is_held_against_its_own_period() -> None:
+    assert held_against(DAY, date(2014, 3, 31)) == date(2014, 3, 31)
+    assert held_against(DAY, date(2015, 3, 31)) == held_against(DAY, None) == DAY
+
+
 def test_open_bars_are_drawn_open_and_say_so(content: Content) -> None:
     names = Names(content, content.words["en"], next(iter(content.frameworks.values())))
     row = Dated(Category("m", "Law", note="On track", sign="ON"), "3", START, None, pace="On track")
@@ -102,6 +107,15 @@ def titled(*titles: str, **same: object) -> list[Titled]:
         (("Civil status reform, phase 1", "Civil status reform, phase 2"), False),
         (("National policy adopted", "National policy drafted"), False),
         (("", ""), False),
+        (("Loi no 2012-01 sur la traite", "Loi no 2014-05 sur la traite"), False),
+        (("Loi sur la traite des personnes 2012",
+          "Décret d’application de la loi sur la traite des personnes 2012"), False),
+        (("Training of border officers 2011", "Training of border officers 2013"), False),
+        (("Plan d’action migration 2012-2014", "Plan d’action migration 2015-2018 adopté"), False),
+        (("Border programme, phase I", "Border programme, phase II"), False),
+        (("Transferts du Mali au Ghana", "Transferts du Ghana au Mali"), False),
+        (("Law on entry and stay of foreigners", "Law on stay of foreigners"), False),
+        (("Law on stay of foreigners", "Entry into force of the law on stay of foreigners"), True),
     ],
 )  # fmt: skip
 def test_steps_of_one_instrument(content: Content, titles: tuple[str, str], together: bool) -> None:
