@@ -140,6 +140,10 @@ class View:
         query = self.kept_for(key, values).query() if keep else ""
         return href(key, self.language, query, **values)
 
+    def narrowed(self, key: str, **changes: Any) -> str:
+        """The address of a page with the filters a link keeps and `changes` of the others."""
+        return href(key, self.language, self.filters.kept().query(**changes))
+
     def kept_for(self, key: str, values: Mapping[str, str]) -> Filters:
         """What a link to a page carries along. Inside a preview, the pages of the same country
         show the same version."""

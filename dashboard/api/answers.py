@@ -92,8 +92,8 @@ def download(data: bytes, mimetype: str, name: str) -> flask.Response:
 def unchanged_or(
     context: Context, make: Callable[[], flask.Response], state: object = None
 ) -> flask.Response:
-    """304 when the browser's copy is of this data version and day, else what `make` answers, with the
-    tag to ask for it again. `state`: what else it depends on. Refusals are not tagged, nor is
+    """304 when the browser's copy is of this data version and day, else what `make` answers, with
+    the tag to ask for it again. `state`: what else it depends on. Refusals are not tagged, nor is
     what a signed-in person sees kept by anybody (shell/index.py)."""
     source = source_of(context, person().consents)
     frozen = named_snapshot(

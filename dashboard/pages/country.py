@@ -12,7 +12,7 @@ from dashboard.context import Context, View
 from dashboard.queries import CountryReport, country_report
 from dashboard.queries.country import report_head
 from dashboard.shell.frame import empty_state
-from dashboard.shell.parts import crumbs, exhibit
+from dashboard.shell.parts import crumbs, exhibit, further
 from dashboard.shell.view import source_for
 
 FILTERS = ("round",)
@@ -58,6 +58,7 @@ def body(view: View, context: Context) -> Sequence[Component]:
         *parts.profile(view, context, report),
         *printed_reply(view, report.replies),
         *parts.origin(view, report),
+        further((words("country.to-compare"), view.narrowed("compare", countries=(iso3,)))),
         *_reply_box(view, context),
     ]
 

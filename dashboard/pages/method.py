@@ -10,6 +10,7 @@ from dashboard.components.prose import prose
 from dashboard.components.worked_example import worked_example
 from dashboard.context import Context, View
 from dashboard.exhibits.ask import Ask
+from dashboard.shell.parts import further
 from dashboard.shell.view import source_for
 
 FILTERS = ()
@@ -35,7 +36,8 @@ def body(view: View, context: Context) -> Sequence[Component]:
         text = _example(view, context) if section == "example" else words(f"method.{section}.body")
         parts.append(f"## {words(f'method.{section}.title')}\n\n{text}")
     sections = prose("method", "\n\n".join(parts), words("shell.contents"))
-    return [*sections, *overrides_annex(view, context)]
+    ways = further((view.words("method.to-data"), view.link("data")))
+    return [*sections, *overrides_annex(view, context), ways]
 
 
 def _example(view: View, context: Context) -> str:

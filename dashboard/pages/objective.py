@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.context import Context, View
-from dashboard.shell.parts import crumbs, exhibit
+from dashboard.shell.parts import crumbs, exhibit, further
 
 FILTERS = ("round", "basis", "region")
 
@@ -38,10 +37,9 @@ def body(view: View, context: Context) -> Sequence[Component]:
     exhibits = [
         exhibit(view, context, name, primary=i == 0, objective=code) for i, name in enumerate(shown)
     ]
-    listed = f"{view.link('measures')}{'&' if view.filters.kept().query() else '?'}objective={code}"
-    matrix = view.link("exhibit", exhibit="roadmap-matrix")
-    links = [
-        html.Li(html.A(words("objective.to-measures"), href=listed)),
-        html.Li(html.A(words("objective.to-roadmap"), href=matrix)),
-    ]
-    return [way, *exhibits, html.Ul(links)]
+    ways = further(
+        (words("objective.to-measures"), view.narrowed("measures", objective=code)),
+        (words("objective.to-practices"), view.narrowed("practices", objective=code)),
+        (words("objective.to-roadmap"), view.link("exhibit", exhibit="roadmap-matrix")),
+    )
+    return [way, *exhibits, ways]

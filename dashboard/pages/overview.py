@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.addresses import href
 from dashboard.components.changed import whole_section
 from dashboard.context import Context, View
 from dashboard.shell.frame import empty_state
-from dashboard.shell.parts import built, exhibit, section
+from dashboard.shell.parts import built, exhibit, further, section
 from dashboard.shell.view import source_for
 
 FILTERS = ("round", "basis", "region")
@@ -47,10 +46,9 @@ def body(view: View, context: Context) -> Sequence[Component]:
             [exhibit(view, context, "reporting-status"), exhibit(view, context, "tile-map")],
             className="columns",
         ),
-        html.P(html.A(words("overview.to-scorecard"), href=view.link("scorecard"))),
-        html.P(html.A(words("late-measures.link"), href=_late(view))),
+        further(
+            (words("overview.to-scorecard"), view.link("scorecard")),
+            (words("late-measures.link"), view.narrowed("measures", tab="late")),
+            (words("overview.to-bulletin"), view.link("bulletin")),
+        ),
     ]
-
-
-def _late(view: View) -> str:
-    return href("measures", view.language, view.filters.kept().query(tab="late"))

@@ -54,9 +54,8 @@ def render(context: Context, path: str, query: str) -> Rendered:
     """The page an address asks for, or a friendly one that says why there is none.
 
     Published pages are kept until the data change or the day does, for the dates of an open round
-    are held against today; one for each kind of reader. A page of the
-    desk and a preview are made each time, for what they show is not published; so is the one that
-    tells what became of a form.
+    are held against today; one for each kind of reader. A page of the desk and a preview are made
+    each time, for what they show is not published; so is the one that tells what became of a form.
     """
     located = locate(path)
     reader = person()

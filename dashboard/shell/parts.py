@@ -43,6 +43,11 @@ def section(title: str, *parts: Component) -> Component:
     return html.Section([html.H2(title), *parts])
 
 
+def further(*links: tuple[str, str]) -> Component:
+    """The ways to other pages about the same, at the end of one."""
+    return html.Ul([html.Li(html.A(text, href=address)) for text, address in links])
+
+
 def crumbs(*links: tuple[str, str], label: str) -> Component:
     """The way back up, one link a level."""
     parts: list[Component | str] = []

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -113,6 +114,21 @@ def test_a_focal_point_finds_his_workbook(app: Dash, client_as: Any) -> None:
     assert address in page.get_data(as_text=True)
     page = client_as(app, "committee").get(f"/fr/lacunes?round={ROUND}")
     assert address not in page.get_data(as_text=True)
+
+
+@ON_SQLITE
+def test_a_kept_page_is_made_anew_on_another_day(
+    app: Dash, client_as: Any, given: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given.report("SEN", measures=[{"answer": "2", "end_planned": date(2013, 3, 1)}])
+    client, said = client_as(app, "", None), []
+    for day in (date(2013, 2, 1), date(2013, 4, 1)):
+        today = type("Day", (date,), {"today": classmethod(lambda _, day=day: day)})
+        for module in ("pages.rendering", "shell.parts", "exhibits.pace"):
+            monkeypatch.setattr(f"dashboard.{module}.date", today)
+        page = client.get(f"/en/measures?round={ROUND}&tab=late").get_data(as_text=True)
+        said.append("1 measure with its planned end passed by 1 April 2013" in page)
+    assert said == [False, True]
 
 
 @ON_SQLITE
