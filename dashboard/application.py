@@ -9,7 +9,7 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import loaders
-from dashboard import pages
+from dashboard import journal, pages
 from dashboard.api import register_api
 from dashboard.api.answers import error
 from dashboard.api.projection import PROJECTOR
@@ -103,7 +103,9 @@ def _server(settings: Settings, context: Context) -> Flask:
     server = Flask(__name__, static_folder=None)
     server.secret_key = settings.secret_key
     server.config["MAX_CONTENT_LENGTH"] = (settings.max_upload_mb + 1) * 1024 * 1024
+    server.debug = False  # whatever the environment asks for: its console runs code
     server.extensions["dakar"] = context
+    journal.install(server, settings.proxy)
     if settings.proxy:
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             server.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy, x_host=settings.proxy

@@ -3,9 +3,10 @@
 import flask
 from flask import Flask
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from dashboard.api.answers import error, words_of
+from dashboard import journal
+from dashboard.api.answers import error, error_json, json_answer, words_of
 from dashboard.api.data import add_data
 from dashboard.api.meetings import add_meetings
 from dashboard.api.projection import add_projection
@@ -32,13 +33,17 @@ def register_api(server: Flask, context: Context) -> None:
 
     @api.errorhandler(HTTPException)
     def refused(problem: HTTPException) -> flask.Response:
-        status = problem.code or 500
-        key = f"api.error.{status}"
-        known = key in words_of(context).keys
-        return error(context, str(status) if known else "500", status)
+        status, words = problem.code or 500, words_of(context)
+        if f"api.error.{status}" in words.keys and status != 500:
+            return error(context, str(status), status)
+        return json_answer(error_json("500", words, number=journal.request_id()), status)
+
+    # The server has its own answer to this one, a page, which would come before.
+    api.register_error_handler(InternalServerError, refused)
 
     @api.errorhandler(OperationalError)
-    def busy(_problem: OperationalError) -> flask.Response:
+    def busy(problem: OperationalError) -> flask.Response:
+        journal.failed(problem)
         answer = error(context, "503", 503)
         answer.headers["Retry-After"] = RETRY_SECONDS
         return answer

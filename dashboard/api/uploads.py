@@ -1,6 +1,7 @@
 """Turns a workbook sent to the server into a dry run, and a dry run into a stored report."""
 
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
@@ -8,13 +9,14 @@ from uuid import UUID
 import flask
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from dashboard import journal
 from dashboard.api.answers import CSV, LANG, XLSX, download, error, words_of
 from dashboard.api.refused import forbidden, record_refused
 from dashboard.api.upload_answers import result_answer
 from dashboard.auth import Right, person
 from dashboard.context import Context
 from dashboard.exports.csv import neutral
-from dashboard.outcome import findings_csv
+from dashboard.outcome import counts, findings_csv
 from loaders import (
     KeptUpload,
     Limits,
@@ -95,6 +97,7 @@ def _upload(context: Context) -> flask.Response:
     flask.request.close()
     if len(source) > context.settings.max_upload_mb * MEGABYTE:
         return result_answer(context, _too_large(context, name, source), None, words)
+    began = time.perf_counter()
     result = preview(
         source,
         name,
@@ -104,6 +107,7 @@ def _upload(context: Context) -> flask.Response:
         limits=limits_of(context),
     )
     result = _allowed(context, result)
+    _note(context, "check", result, began)
     actor = person().name
     identifier = keep_upload(context.writer, name, source, stated, result, actor)
     return result_answer(context, result, identifier, words)
@@ -177,6 +181,7 @@ def _load(context: Context, kept: KeptUpload) -> flask.Response:
         return forbidden(context, kept.result.report or kept.result.country or kept.id)
     if not _may_load(kept):
         return result_answer(context, kept.result, kept.id, words_of(context))
+    began = time.perf_counter()
     result = load_upload(
         context.writer,
         context.content,
@@ -187,7 +192,23 @@ def _load(context: Context, kept: KeptUpload) -> flask.Response:
     )
     if result is None:
         return error(context, "unknown-upload", 404)
+    _note(context, "load", result, began)
     return result_answer(context, result, kept.id, words_of(context))
+
+
+def _note(context: Context, event: str, result: Result, began: float) -> None:
+    """A line of the log on a workbook: what became of it, nothing of what stands in it."""
+    content = context.content
+    journal.deed(
+        event,
+        began,
+        outcome=result.outcome,
+        country=result.country if result.country in content.countries else None,
+        round=result.round if result.round in content.rounds else None,
+        report=result.report,
+        state=result.state,
+        counts=counts(result),
+    )
 
 
 def _may_load(kept: KeptUpload) -> bool:

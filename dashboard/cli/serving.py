@@ -120,15 +120,14 @@ def _bind(at: Place) -> socket.socket:
 
 
 def _run(at: Place, listening: socket.socket, opens_browser: bool) -> None:
-    import logging
     import threading
     import webbrowser
 
     import waitress
 
-    from dashboard import create_app
+    from dashboard import create_app, journal
 
-    logging.basicConfig(level=at.settings.log_level)
+    journal.begin(at.settings.log_level)
     app = create_app(at.settings, at.content)
     server = waitress.create_server(
         app.server,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import flask
 from markupsafe import Markup
 
+from dashboard import journal
 from dashboard.addresses import Located, href, locate
 from dashboard.api.answers import XLSX, download, error, words_of
 from dashboard.api.refused import forbidden
@@ -63,6 +64,7 @@ def _move(context: Context, version: Preview, after: str) -> flask.Response:
     except desk.NotAllowedError as refusal:
         view = _view(context)
         return _refused(context, version, refusal, _comment_again(context, view, version, comment))
+    journal.deed("state", report=version.code, before=version.state, after=after)
     return back(f"reports.moved.{after}", report=version.code)
 
 

@@ -1,8 +1,6 @@
 """A page that needs no data: a failure, or a form that came back to be mended."""
 
-import secrets
 from html import escape
-from logging import getLogger
 from urllib.parse import urlencode, urlsplit
 
 import flask
@@ -11,18 +9,16 @@ from markupsafe import Markup
 from dashboard.addresses import href, locate
 from dashboard.auth import SAFE_METHODS
 from dashboard.context import Context
+from dashboard.journal import request_id
 from dashboard.shell.assets import asset
 from schemas.wording import Words
 
-log = getLogger(__name__)
-
 
 def failure_page(context: Context) -> flask.Response:
-    """What happened and what was kept, with a number that stands in the log as well."""
-    number = secrets.token_hex(4)
-    log.error("request %s failed: %s", number, flask.request.path)
+    """What happened and what was kept, with the number of the request in the log."""
     words = words_of(context)
-    return _page(words, words("failure.title"), words("failure.text", number=number), 500)
+    said = words("failure.text", number=request_id())
+    return _page(words, words("failure.title"), said, 500)
 
 
 def refusal_page(context: Context, status: int) -> flask.Response:
@@ -48,8 +44,11 @@ def refusal_page(context: Context, status: int) -> flask.Response:
 
 
 def words_of(context: Context) -> Words:
-    """In the language of the address, else the setting's."""
+    """In the language of the address, else that of the pages read before, else the setting's."""
     located = locate(flask.request.path)
+    kept = flask.request.cookies.get("language", "")
+    if located is None and kept in context.content.words:
+        return context.content.words[kept]
     return context.content.words[located.language if located else context.settings.language]
 
 
