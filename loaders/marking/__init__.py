@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from loaders.child import serve
+from loaders.child import tend
 from loaders.marking.book import Book
 from loaders.marking.comments import commented
 from loaders.marking.package import Package
@@ -54,5 +54,5 @@ def _marked_in_child(content: bytes, plan: bytes) -> bytes:
 
 
 def main() -> None:
-    """The child's side: reads one file, or marks one."""
-    serve(read_workbook, _marked_in_child)
+    """The child’s side: has files read, or marked, until nobody asks any more."""
+    tend(read_workbook, _marked_in_child)

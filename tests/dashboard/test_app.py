@@ -150,8 +150,7 @@ def test_members_only_means_nobody_else(sample_database, tmp_path):
 
 
 def test_a_reader_waits_for_the_first_file(app):
-    assert child._spare._child is not None
-    assert child._spare._child.poll() is None
+    assert child._spare.waiting()
 
 
 def test_no_page_is_older_than_the_data(sample_database, tmp_path, content):

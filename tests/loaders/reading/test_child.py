@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from loaders import child
-from loaders.child import read_in_child, warm_up
+from loaders.child import inside, read_in_child, warm_up, wire
 from loaders.entries import Unreadable, Workbook
 from loaders.workbook import read_workbook
 from schemas.findings import Finding
@@ -73,24 +73,34 @@ def test_the_child_refuses_what_the_parent_would(content: bytes) -> None:
     assert refusal(content) == (refused.value.finding.code, dict(refused.value.finding.params))
 
 
-def test_each_file_has_a_child_of_its_own_and_one_more_waits(full: bytes) -> None:
+@posix_only
+def test_each_file_has_a_process_of_its_own_and_a_child_waits(
+    no_spare: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one file leaves behind in its process is not there for the next one."""
+    program(
+        monkeypatch,
+        """import os
+    from loaders.entries import Unreadable
+    from schemas.findings import Finding
+    seen = getattr(sys, "seen", "nothing")
+    sys.seen = name
+    said = {"detail": f"{os.getpid()} {os.getppid()} {seen}"}
+    raise Unreadable(Finding("damaged", value=name, params=said))""",
+    )
     warm_up()
-    first = child._spare._child
-    assert first is not None
-    read_in_child(full, "report.xlsx")
-    second = child._spare._child
-    assert second is not None
-    assert second.pid != first.pid
-    assert first.returncode == 0
-    assert second.poll() is None
+    [waiting] = child._spare.waiting()
+    first, second = (refusal(b"x")[1]["detail"].split() for _ in range(2))
+    assert first[0] != second[0]
+    assert first[1:] == second[1:] == [str(waiting.pid), "nothing"]
+    assert child._spare.waiting() == [waiting]
 
 
 def test_a_child_that_died_while_waiting_is_replaced(full: bytes) -> None:
     warm_up()
-    waiting = child._spare._child
-    assert waiting is not None
-    waiting.kill()
-    waiting.communicate()
+    for waiting in child._spare.waiting():
+        waiting.kill()
+        waiting.communicate()
     assert read_in_child(full, "report.xlsx").properties == {"dakar_country": "SEN"}
 
 
@@ -98,6 +108,24 @@ def test_a_waiting_child_leaves_when_its_parent_does(no_spare: None) -> None:
     waiting = child._started()
     _, errors = waiting.communicate(timeout=10)
     assert (waiting.returncode, errors) == (0, b"")
+
+
+@posix_only
+def test_an_ended_reading_leaves_no_process_behind(
+    no_spare: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(
+        monkeypatch,
+        """import time
+    time.sleep(600)""",
+    )
+    child._spare.start()
+    [waiting] = child._spare.waiting()
+    assert refusal(b"x", seconds=0.5)[0] == "too-large"
+    assert waiting.poll() is not None
+    # Of the same group, and not ended yet.
+    group = [told for p in Path("/proc").glob("[0-9]*/stat") if (told := _read(p)).strip()]
+    assert [t for t in group if f" {waiting.pid} " in t and ") Z " not in t] == []
 
 
 def test_files_at_the_same_time_are_all_answered(full: bytes) -> None:
@@ -122,10 +150,10 @@ def program(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     source = f"""
 import sys
 sys.path.insert(0, sys.argv[1])
-from loaders.child import serve
+from loaders.child import tend
 def read(content, name):
     {body}
-serve(read)
+tend(read)
 """
     monkeypatch.setattr(child, "_PROGRAM", source)
 
@@ -225,50 +253,69 @@ class _Stream:
         self.buffer = BytesIO(content)
 
 
-def served(monkeypatch: pytest.MonkeyPatch, sent: bytes, read: child.Reader) -> bytes:
-    """What the child's side writes; it runs here, so without its limits."""
-    out = _Stream()
+def served(monkeypatch: pytest.MonkeyPatch, sent: bytes, read: child.Reader) -> tuple[int, bytes]:
+    """What the child's side answers; it runs here, so without its limits."""
     monkeypatch.setattr(sys, "stdin", _Stream(sent))
-    monkeypatch.setattr(sys, "stdout", out)
-    monkeypatch.setattr(child, "_limit", lambda *_: None)
+    monkeypatch.setattr(inside, "_limit", lambda *_: None)
     try:
-        child.serve(read)
+        return inside.serve(read)
     finally:
         gc.enable()
-    return out.buffer.getvalue()
 
 
 def test_the_child_answers_one_request(monkeypatch: pytest.MonkeyPatch, full: bytes) -> None:
     request = {"name": "a.xlsx", "size": len(full), "seconds": 10, "memory_mb": 512}
-    sent = child._line(request) + full
-    answer = served(monkeypatch, sent, read_workbook)
-    assert child._workbook_of(json.loads(answer)) == read_workbook(full, "a.xlsx")
-    assert served(monkeypatch, b"", read_workbook) == b""
+    sent = wire.line(request) + full
+    status, answer = served(monkeypatch, sent, read_workbook)
+    assert status == inside.ANSWERED
+    assert wire.workbook_of(answer) == read_workbook(full, "a.xlsx")
+    assert served(monkeypatch, b"", read_workbook) == (inside.ALONE, b"")
+
+
+def test_where_no_process_is_copied_a_child_reads_one_file(
+    monkeypatch: pytest.MonkeyPatch, full: bytes
+) -> None:
+    out = _Stream()
+    request = {"name": "a.xlsx", "size": len(full), "seconds": 10, "memory_mb": 512}
+    monkeypatch.setattr(sys, "stdin", _Stream(wire.line(request) + full))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(inside, "_limit", lambda *_: None)
+    monkeypatch.delattr(os, "fork", raising=False)
+    try:
+        inside.tend(read_workbook)
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    told = out.buffer.getvalue()
+    answer = told[inside.HEAD.size :]
+    assert inside.HEAD.unpack(told[: inside.HEAD.size]) == (inside.ANSWERED, len(answer))
+    assert wire.workbook_of(answer) == read_workbook(full, "a.xlsx")
 
 
 @pytest.mark.parametrize(
-    ("error", "code"),
+    ("error", "code", "ended"),
     [
-        (Unreadable(Finding("macros", value="a.xlsx")), "macros"),
-        (MemoryError(), "too-large"),
+        (Unreadable(Finding("macros", value="a.xlsx")), "macros", inside.ANSWERED),
+        (MemoryError(), "too-large", inside.FULL),
     ],
 )
 def test_the_child_sends_refusals_as_findings(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+    monkeypatch: pytest.MonkeyPatch, error: Exception, code: str, ended: int
 ) -> None:
     def read(content: bytes, name: str) -> Workbook:
         raise error
 
     request = {"name": "a.xlsx", "size": 0, "seconds": 10, "memory_mb": 512}
-    answer = json.loads(served(monkeypatch, child._line(request), read))
+    status, told = served(monkeypatch, wire.line(request), read)
+    answer = json.loads(told)
+    assert status == ended
     assert (answer["refused"]["code"], answer["refused"]["value"]) == (code, "a.xlsx")
 
 
 def test_findings_of_a_refusal_come_back_whole() -> None:
     finding = Finding("damaged", "S", "A1", "v", {"detail": "other"})
-    plain = child._plain_finding(finding)
     with pytest.raises(Unreadable) as refused:
-        child._workbook_of({"refused": plain})
+        wire.workbook_of(wire.refusal_line(finding))
     assert refused.value.finding == finding
 
 
@@ -312,6 +359,13 @@ def test_large_foreign_files_leave_the_server_as_it_was(make_xlsx: Any) -> None:
 def _resident_mb() -> float:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text()
+    except OSError:  # the process has ended meanwhile
+        return ""
 
 
 def _handles() -> int:
