@@ -1,5 +1,6 @@
 """Looks after the platform: removes the samples, and checks that everything is in order."""
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -56,7 +57,8 @@ _open = database
 
 
 def doctor(words: Words) -> Command:
-    params = [options.database(words), options.lang(words)]
+    deploy = options.option(words, "--deploy", is_flag=True)
+    params = [deploy, options.database(words), options.lang(words)]
     return Command(
         "doctor",
         params=params,
@@ -66,7 +68,7 @@ def doctor(words: Words) -> Command:
     )
 
 
-def _doctor(words: Words, database: str | None) -> int:
+def _doctor(words: Words, deploy: bool, database: str | None) -> int:
     checks: dict[str, Callable[[], str]] = {
         "settings": partial(_check_settings, words, database),
         "content": partial(_check_content, words),
@@ -84,7 +86,27 @@ def _doctor(words: Words, database: str | None) -> int:
                 click.echo(words("cli.doctor.fault", subject=subject, detail=line))
     if not faults:
         faults = _tell_snapshots(words, database)
+        faults += _tell_deployment(words, database) if deploy else 0
     return 1 if faults else 0
+
+
+def _tell_deployment(words: Words, database: str | None) -> int:
+    """One line a subject that is in order, one a fault; how many faults there are."""
+    from datetime import UTC, datetime
+
+    from dashboard.cli.deployment import CHECKS, Deployment
+
+    at = Deployment(_settings(database), os.environ, datetime.now(UTC))
+    count = 0
+    for name, check in CHECKS.items():
+        subject, faults = words(f"deploy.subject.{name}"), list(check(at))
+        for one in faults:
+            said = words(f"deploy.{one.code}", **one.params)
+            click.echo(words("cli.doctor.fault", subject=subject, detail=said))
+        if not faults:
+            click.echo(words("cli.doctor.fine", subject=subject, detail=words("deploy.fine")))
+        count += len(faults)
+    return count
 
 
 def _tell_snapshots(words: Words, database: str | None) -> int:

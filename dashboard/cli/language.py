@@ -11,7 +11,16 @@ from babel.messages.pofile import read_po
 from schemas.content import DATA
 from schemas.wording import LOCALES, Words
 
-CATALOGUES = ("cli", "suggest", "users", "letter_cli", "snapshot_cli", "export_cli", "room_cli")
+CATALOGUES = (
+    "cli",
+    "suggest",
+    "users",
+    "letter_cli",
+    "snapshot_cli",
+    "export_cli",
+    "room_cli",
+    "deploy",
+)
 """Files of locales/ that hold words of commands."""
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
