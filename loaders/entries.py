@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.findings import Finding
-from schemas.template import Column, Sheet
+
+if TYPE_CHECKING:
+    from schemas.template import Column, Sheet
 
 
 class Kind(StrEnum):
@@ -20,10 +23,11 @@ class Kind(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A filled cell. `row` and `column` count from 1. `formula` is the formula's text when the
-    cell holds one; `value` is then its stored result, None when it was never calculated."""
+    cell holds one; `value` is then its stored result, None when it was never calculated.
+
+    A file has thousands: a named tuple is made in a third of the time of a frozen dataclass."""
 
     row: int
     column: int
@@ -37,6 +41,7 @@ class Cell:
         return f"{column_letters(self.column)}{self.row}"
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""
@@ -290,8 +295,8 @@ class StoredColumn:
     what has none, or does not fit there, is in `extra` under the key of the template's column.
     `codes`: each code of its list -> how it is stored, without those stored as empty."""
 
-    sheet: Sheet
-    column: Column
+    sheet: "Sheet"
+    column: "Column"
     name: str
     has_column: bool
     codes: Mapping[str, str]

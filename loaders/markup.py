@@ -99,3 +99,21 @@ class Attributes:
 
     def text(self, text: str) -> None:
         """Nothing to do: only attributes are wanted."""
+
+
+_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+"""Would be read back as spaces in an attribute."""
+
+
+def escape(text: str, more: Mapping[str, str] | None = None) -> str:
+    """The text as the content of an element. (The library's function loads its network half.)"""
+    return text.translate(str.maketrans({**_SIGNS, **(more or {})}))
+
+
+def quoteattr(text: str) -> str:
+    """The text as the value of an attribute, in quotation marks."""
+    plain = escape(text, _BREAKS)
+    if '"' not in plain:
+        return f'"{plain}"'
+    return f"'{plain}'" if "'" not in plain else '"' + plain.replace('"', "&quot;") + '"'

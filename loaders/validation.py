@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from loaders.entries import Cell, CleanReport, Meaning, RawRow, Row, SheetRows, Stated
@@ -119,17 +120,21 @@ def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
         cell = raw.cells.get(column.key)
         if cell is None or column.type is ColumnType.FORMULA:
             continue
-        place = raw.places.get(column.key, cell.address)
-        is_refused = f"{desk.title}!{place}" in desk.refused
         meaning = raw.meanings.get(column.key)
+        is_refused = bool(desk.refused) and f"{desk.title}!{_place(raw, cell, column)}" in (
+            desk.refused
+        )
         if meaning is None:
             reading = _read(cell, column, desk, is_refused)
         else:
             reading = _meant(meaning, column, is_refused)
         if reading.value is not None:
             values[column.key] = reading.value
+        if not reading.remarks:
+            continue
         if reading.is_faulty:
             faulty.add(column.key)
+        place = _place(raw, cell, column)
         findings += [desk.finding(r, column.key, place, printed(cell)) for r in reading.remarks]
     row = Row(
         sheet=desk.sheet.code,
@@ -142,6 +147,10 @@ def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
     if desk.asked:
         findings = _completed(row, raw, desk, findings)
     return row, findings
+
+
+def _place(raw: RawRow, cell: Cell, column: Column) -> str:
+    return raw.places.get(column.key) or cell.address
 
 
 def _read(cell: Cell, column: Column, desk: _Desk, is_refused: bool) -> Reading:
@@ -204,20 +213,21 @@ def _completed(row: Row, raw: RawRow, desk: _Desk, findings: list[Finding]) -> l
         if cell is not None and cell.formula is not None:
             # One remark a cell: that it is empty says more than that it holds a formula.
             found = [f for f in found if f.cell != row.places[key]]
-            value = printed(replace(cell, value=None))
+            value = printed(cell._replace(value=None))
         found.append(desk.finding(Remark(code), key, row.places[key], value))
     return found
 
 
 def _missing(row: Row, sheet: Sheet) -> Iterator[str]:
     exempt = sheet.exempt_when is not None and _holds(sheet.exempt_when, row)
+    if exempt:
+        return
     groups: set[str] = set()
-    for column in sheet.columns:
-        if not column.is_input or not _is_required(column, row, exempt):
+    for column in _askable(sheet):
+        if not _is_empty(row, column.key) or not _is_required(column, row):
             continue
         if column.group is None:
-            if _is_empty(row, column.key):
-                yield column.key
+            yield column.key
         elif column.group not in groups:
             groups.add(column.group)
             members = [other.key for other in sheet.columns if other.group == column.group]
@@ -225,10 +235,18 @@ def _missing(row: Row, sheet: Sheet) -> Iterator[str]:
                 yield column.key
 
 
-def _is_required(column: Column, row: Row, exempt: bool) -> bool:
-    """`exempt` spares every cell but those the exemption itself needs."""
-    if exempt:
-        return False
+@lru_cache(maxsize=64)
+def _askable(sheet: Sheet) -> tuple[Column, ...]:
+    """The columns that a row may have to fill."""
+    return tuple(
+        column
+        for column in sheet.columns
+        if column.is_input
+        and (column.need is Need.REQUIRED or column.group is not None or column.required_when)
+    )
+
+
+def _is_required(column: Column, row: Row) -> bool:
     # Not is_required({}): a condition may ask for the cell when others are empty.
     is_always = column.need is Need.REQUIRED
     if is_always or (column.group is not None and not column.required_when):
@@ -238,7 +256,8 @@ def _is_required(column: Column, row: Row, exempt: bool) -> bool:
 
 def _holds(condition: Condition, row: Row) -> bool:
     """A cell that could not be read decides nothing."""
-    return not row.faulty & set(condition.among) and condition.holds(row.values)
+    is_read = not row.faulty or row.faulty.isdisjoint(condition.among)
+    return is_read and condition.holds(row.values)
 
 
 def _is_empty(row: Row, key: str) -> bool:

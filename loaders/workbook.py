@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from math import isfinite
 
 from loaders.container import open_container, too_large
@@ -24,7 +23,7 @@ from loaders.entries import (
     listed_addresses,
 )
 from loaders.markup import MAIN, damaged, walk
-from loaders.parts import MAX_TEXT, Book, read_book, unescaped
+from loaders.parts import MAX_FORMATS, MAX_TEXT, Book, read_book, unescaped
 from schemas.findings import Finding
 
 MAX_CELLS = 300_000
@@ -33,11 +32,13 @@ MAX_CHARACTERS = 5_000_000
 LAST_ROW, LAST_COLUMN = 6_000, 200
 """Filled cells beyond are named in a finding and not read: no report reaches so far."""
 MAX_MERGED = 2_000
+LONGEST_FORMULA = 250
+"""Characters of a formula that are kept: enough for a remark. Our own row checks are longer."""
 
 _SHEET_ROWS, _SHEET_COLUMNS = 1_048_576, 16_384
 _LONGEST_NUMBER = 60
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
 _RANGE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}")
 _DAY_ZERO = datetime(1899, 12, 30)
 _DAY_ZERO_1904 = datetime(1904, 1, 1)
@@ -82,21 +83,30 @@ class _Room:
     cells: int
     characters: int
 
-    def take(self, text: str) -> None:
+    def take(self, characters: int) -> None:
+        """One more cell, of so many characters."""
         self.cells -= 1
-        self.characters -= len(text)
+        self.characters -= characters
         if self.cells < 0:
             raise too_large(f"{MAX_CELLS} cells")
         if self.characters < 0:
             raise too_large(f"{MAX_CHARACTERS} characters")
 
 
-@lru_cache(maxsize=2 * _SHEET_COLUMNS)
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+class _Columns(dict[str, int]):
+    """The letters of a column -> its number, worked out when first met; 0 for no column."""
+
+    def __missing__(self, letters: str) -> int:
+        number = 0
+        if not _LETTERS.fullmatch(letters):
+            return number
+        for letter in letters:
+            number = number * 26 + ord(letter) - 64
+        self[letters] = number
+        return number
+
+
+_columns = _Columns()
 
 
 class _SheetReader:
@@ -115,6 +125,8 @@ class _SheetReader:
         self._outside: list[tuple[int, int]] = []
         self._outside_count = 0
         self._row = 0
+        self._row_digits = "0"
+        self._styles: dict[str, tuple[str, bool]] = {}
         self._attributes: Mapping[str, str] = {}
         # Addresses are worked out for filled cells only: prepared rows are mostly empty.
         self._address: str | None = None
@@ -190,6 +202,7 @@ class _SheetReader:
         self._address, self._steps = None, 0
         if not 1 <= self._row <= _SHEET_ROWS:
             raise damaged("address")
+        self._row_digits = str(self._row)
         if self._row <= LAST_ROW and attributes.get("hidden") in ("1", "true"):
             self._hidden.add(self._row)
 
@@ -197,10 +210,11 @@ class _SheetReader:
         """The column of the cell just read: its own, or so many behind the last that has one."""
         column = self._steps
         if self._address is not None:
-            parts = _ADDRESS.fullmatch(self._address)
-            if parts is None or int(parts[2]) != self._row:
+            letters = self._address.removesuffix(self._row_digits)
+            number = _columns[letters]
+            if not number or letters == self._address:
                 raise damaged("address")
-            column += _column_number(parts[1])
+            column += number
         if column > _SHEET_COLUMNS:
             raise damaged("address")
         return column
@@ -212,7 +226,9 @@ class _SheetReader:
         self._inline = []
         if formula is None and (read is None or (isinstance(read, str) and not read.strip())):
             return
-        self._room.take((read if isinstance(read, str) else "") + (formula or ""))
+        self._room.take(
+            (len(read) if isinstance(read, str) else 0) + (len(formula) if formula else 0)
+        )
         row, column = self._row, self._column()
         if row > LAST_ROW or column > LAST_COLUMN:
             self._outside_count += 1
@@ -222,15 +238,14 @@ class _SheetReader:
         cells = self._rows.setdefault(row, {})
         if column in cells:
             raise damaged("address")
-        shown = None if formula is None else "=" + formula
+        shown = None if formula is None else "=" + formula[:LONGEST_FORMULA]
         cells[column] = Cell(row, column, kind, read, code, shown)
 
     def _read(self, value: str | None) -> tuple[Kind, str | float | bool | datetime | None, str]:
         """What the cell holds; a value its own type does not allow is an error value, so that
         it is never taken for an empty cell nor for something else."""
-        given, stored = self._attributes.get("s", ""), self._attributes.get("t", "n")
-        style = int(given) if given.isdecimal() and len(given) < 7 else 0
-        code = self._formats[style] if style < len(self._formats) else "General"
+        stored = self._attributes.get("t", "n")
+        code, dated = self._style(self._attributes.get("s", ""))
         if stored == "inlineStr":
             return Kind.TEXT, self._checked("".join(self._inline)), code
         if stored == "str" and value is not None:
@@ -240,8 +255,18 @@ class _SheetReader:
             return Kind.TEXT, None, code
         if stored == "s":
             return Kind.TEXT, self._shared(plain), code
-        dated = style < len(self._dates) and self._dates[style]
         return (*self._single(stored, plain, dated), code)
+
+    def _style(self, given: str) -> tuple[str, bool]:
+        """The number format of a style, and whether it shows a date."""
+        known = self._styles.get(given)
+        if known is None:
+            style = int(given) if given.isdecimal() and len(given) < 7 else 0
+            code = self._formats[style] if style < len(self._formats) else "General"
+            known = code, style < len(self._dates) and self._dates[style]
+            if len(self._styles) < MAX_FORMATS:
+                self._styles[given] = known
+        return known
 
     def _single(self, stored: str, plain: str, dated: bool) -> tuple[Kind, _Single]:
         """A cell that holds one number, date or truth value."""
@@ -262,9 +287,10 @@ class _SheetReader:
 
     def _shared(self, value: str) -> str:
         is_index = value.isascii() and value.isdecimal() and len(value) <= 9
-        if not is_index or int(value) >= len(self._texts):
+        number = int(value) if is_index else len(self._texts)
+        if number >= len(self._texts):
             raise damaged("texts")
-        return self._texts[int(value)]
+        return self._texts[number]
 
     def _number(self, text: str, dated: bool) -> float | datetime | None:
         """The number, or the moment it stands for; None when it is neither."""

@@ -89,7 +89,7 @@ def _comparable(case: Case, key: str) -> list[list[_Titled]]:
     for row in case.rows("measures"):
         if row.get(key) and row.get("update_type") != WITHDRAWN:
             words = sorted(folded(row.get(key)).split())
-            numbers = [word for word in words if any(c.isdigit() for c in word)]
+            numbers = [w for w in words if not w.isalpha() and any(c.isdigit() for c in w)]
             group = groups.setdefault((str(row.get("objective")), *numbers), [])
             group.append(_Titled(" ".join(words), row))
     return [group for group in groups.values() if len(group) > 1]

@@ -5,22 +5,23 @@ number. That is a third of what cells one by one would be, and equal texts are o
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from loaders.entries import Cell, Grid, Kind, Unreadable, Workbook
 from schemas.findings import Finding
 
-_KINDS = tuple(Kind)
-_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
-_DATE = _NUMBERS[Kind.DATE]
+_KINDS = {kind.value: kind for kind in Kind}
+_TEXTS = frozenset({Kind.TEXT, Kind.ERROR})
+_COLUMNS = ("rows", "columns", "kinds", "values", "formats", "formulas")
+"""The fields of a cell, in their order."""
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=datetime.isoformat)
 
 
 def line(value: Mapping[str, Any]) -> bytes:
     """The value as one line of JSON."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8", "surrogatepass") + b"\n"
+    return _encode.encode(value).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def refusal_line(finding: Finding) -> bytes:
@@ -52,53 +53,46 @@ def workbook_of(answer: bytes) -> Workbook:
 
 
 def _plain_grid(grid: Grid, texts: dict[str, int]) -> dict[str, Any]:
-    """Parallel lists, one entry a cell. A text is its number, counted from the first one met;
-    a formula's number is one higher, 0 for none."""
-    cells = [cell for row in grid.rows.values() for cell in row.values()]
+    """Parallel lists, one entry a cell. A text is its number, counted from the first one met."""
+
+    def numbered(given: Iterable[Any]) -> list[Any]:
+        return [texts.setdefault(v, len(texts)) if isinstance(v, str) else v for v in given]
+
+    fields = [*zip(*(cell for row in grid.rows.values() for cell in row.values()), strict=True)]
+    columns = dict(zip(_COLUMNS, fields or [()] * len(_COLUMNS), strict=True))
+    numbers = {name: numbered(columns[name]) for name in ("values", "formats", "formulas")}
     return {
+        **columns,
+        **numbers,
         "title": grid.title,
-        "rows": [cell.row for cell in cells],
-        "columns": [cell.column for cell in cells],
-        "kinds": [_NUMBERS[cell.kind] for cell in cells],
-        "values": [_plain_value(cell, texts) for cell in cells],
-        "formats": [texts.setdefault(cell.number_format, len(texts)) for cell in cells],
-        "formulas": [
-            0 if cell.formula is None else 1 + texts.setdefault(cell.formula, len(texts))
-            for cell in cells
-        ],
         "hidden": sorted(grid.hidden_rows),
         "merged": grid.merged,
     }
 
 
-def _plain_value(cell: Cell, texts: dict[str, int]) -> Any:
-    value = cell.value
-    if isinstance(value, datetime):
-        value = value.isoformat()
-    return [texts.setdefault(value, len(texts))] if isinstance(value, str) else value
-
-
 def _grid_of(plain: Mapping[str, Any], texts: list[str]) -> Grid:
+    kinds = [_KINDS[kind] for kind in plain["kinds"]]
+    pairs = zip(kinds, plain["values"], strict=True)
+    fields = (
+        plain["rows"],
+        plain["columns"],
+        kinds,
+        [_value_of(kind, value, texts) for kind, value in pairs],
+        [texts[number] for number in plain["formats"]],
+        [None if number is None else texts[number] for number in plain["formulas"]],
+    )
     rows: dict[int, dict[int, Cell]] = {}
-    names = ("rows", "columns", "kinds", "values", "formats", "formulas")
-    for row, column, kind, value, number_format, formula in zip(
-        *(plain[name] for name in names), strict=True
-    ):
-        read = texts[value[0]] if isinstance(value, list) else value
-        if kind == _DATE and isinstance(read, str):
-            read = datetime.fromisoformat(read)
-        cells = rows.get(row)
-        if cells is None:
-            cells = rows[row] = {}
-        cells[column] = Cell(
-            row,
-            column,
-            _KINDS[kind],
-            read,
-            texts[number_format],
-            texts[formula - 1] if formula else None,
-        )
+    for cell in map(Cell, *fields):
+        rows.setdefault(cell.row, {})[cell.column] = cell
     return Grid(plain["title"], rows, frozenset(plain["hidden"]), tuple(plain["merged"]))
+
+
+def _value_of(kind: Kind, value: Any, texts: list[str]) -> Any:
+    if value is None:
+        return None
+    if kind in _TEXTS:
+        return texts[value]
+    return datetime.fromisoformat(value) if kind is Kind.DATE else value
 
 
 def _plain_finding(finding: Finding) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from loaders.marking.package import Package
 from loaders.marking.page import names_markup, sheet_markup
 from loaders.marking.splice import Edits, Tag, prefix_at, prefixed, scan
 from loaders.marking.styles import MINIMAL, Styles
-from loaders.markup import damaged
+from loaders.markup import damaged, quoteattr
 from loaders.parts import unescaped
 
 MAX_TITLE = 100

@@ -5,12 +5,11 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import quote, unquote
-from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from loaders.container import open_container
 from loaders.marking.splice import Edits, Tag, as_utf8, prefix_at, prefixed, scan
-from loaders.markup import damaged
+from loaders.markup import damaged, quoteattr
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _EMPTY = (

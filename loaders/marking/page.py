@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from loaders.entries import column_letters
 from loaders.marking.splice import text_markup, unread
 from loaders.marking.styles import MAIN, Styles
+from loaders.markup import escape, quoteattr
 
 LONGEST = 32_767
 

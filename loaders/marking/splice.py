@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
-from loaders.markup import damaged, unsafe
+from loaders.markup import damaged, escape, quoteattr, unsafe
 
 _TAG = re.compile(rb"<[^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
 _PREFIX = re.compile(rb"</?(?:([^\s:/>]+):)?")

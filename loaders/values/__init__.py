@@ -59,6 +59,11 @@ def is_blank(cell: Cell) -> bool:
 def read_cell(cell: Cell, column: Column, vocabulary: Vocabulary) -> Reading:
     """The clean value by column type: text, code and link str; DATE date; INTEGER int; NUMBER
     float; COUNTRY ISO3; COUNTRIES tuple of ISO3. Never raises for what a cell holds."""
+    if column.list is not None and cell.formula is None and isinstance(cell.value, str):
+        chosen = vocabulary.lists[column.list].printed.get(cell.value)
+        # Most cells of a list hold an entry as the template prints it.
+        if chosen is not None and cell.kind is Kind.TEXT:
+            return Reading(chosen)
     before: tuple[Remark, ...] = ()
     if cell.formula is not None:
         before = (Remark("formula-in-input", {"result": "" if cell.value is None else "yes"}),)
@@ -76,7 +81,7 @@ def read_cell(cell: Cell, column: Column, vocabulary: Vocabulary) -> Reading:
         reading = _read_text(tidy.text, column, vocabulary)
     else:
         reading = _read_other(cell, column, vocabulary)
-    return Reading(reading.value, (*before, *reading.remarks))
+    return Reading(reading.value, (*before, *reading.remarks)) if before else reading
 
 
 def _read_text(typed: str, column: Column, vocabulary: Vocabulary) -> Reading:
