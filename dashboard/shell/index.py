@@ -1,5 +1,6 @@
 """The HTML document round the app: first view, assets, headers, status codes."""
 
+import re
 from collections.abc import Callable
 from html import escape
 
@@ -10,38 +11,24 @@ from werkzeug.exceptions import InternalServerError
 from dashboard.addresses import Located, counterpart, locate
 from dashboard.auth import Right, person
 from dashboard.context import Context
-from dashboard.shell.assets import asset
+from dashboard.shell.assets import asset, joined_address
+from dashboard.shell.packed import FOREVER, is_forever
 from dashboard.shell.plain import failure_page
 from dashboard.shell.rendered import Rendered
 from dashboard.shell.static import alone
 
-STYLES = (
-    "vendor/inter/inter.css",
-    "vendor/bootstrap/bootstrap.min.css",
-    "tokens.css",
-    "shell.css",
-    "exhibits.css",
-    "upload.css",
-    "desk.css",
-    "meeting.css",
-    "room.css",
-    "snapshot.css",
-    "review.css",
-)
-SCRIPTS = (
-    "shell.js",
-    "exhibits.js",
-    "upload.js",
-    "upload-list.js",
-    "upload-detail.js",
-    "desk.js",
-    "mapping.js",
-    "address.js",
-    "meeting.js",
-    "bulletin.js",
-)
 YEAR = 31_536_000
-"""Seconds an asset with a fingerprint in its address may be kept."""
+"""Seconds the language last read is remembered."""
+
+RENDERER = """document.addEventListener("DOMContentLoaded", function () {
+    window.renderer = new DashRenderer();
+});"""
+"""Dash starts when all its scripts have run; an inline script does not wait for them by itself."""
+
+TAG = re.compile(r'<script src="([^"]+)"></script>')
+NOT_NEEDED = ("/deps/polyfill", "/dash_table/")
+"""Of what Dash loads: help for browsers that lack what our own scripts use anyway, and tables of
+its own, which no page has."""
 
 PAGES = "/<path:path>"
 """The endpoint of every page."""
@@ -52,6 +39,7 @@ Render = Callable[[str, str], Rendered]
 def install(app: dash.Dash, context: Context, render: Render) -> None:
     """Gives the app its document and its headers. `render(path, search)` makes a page."""
     setattr(app, "interpolate_index", lambda **parts: _document(context, render, parts))  # noqa: B010 - a method, replaced as Dash documents
+    app.renderer = RENDERER
     server: flask.Flask = app.server
 
     @server.before_request
@@ -113,9 +101,8 @@ def _set_headers(app: dash.Dash, response: flask.Response) -> None:
     reader = flask.g.get("person")
     if reader is not None and reader.is_known and not flask.request.path.startswith("/assets/"):
         headers["Cache-Control"] = "no-store"  # no copy outlives the session
-    fingerprinted = flask.request.path.startswith("/assets/") and "v" in flask.request.args
-    if fingerprinted and response.status_code == 200:
-        headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    if is_forever(flask.request) and response.status_code in (200, 304):
+        headers["Cache-Control"] = FOREVER
 
 
 def content_security_policy(app: dash.Dash) -> str:
@@ -141,13 +128,12 @@ def _document(context: Context, render: Render, parts: dict[str, str] | None) ->
         f'<link rel="alternate" hreflang="{code}" href="{escape(address)}">'
         for code, address in _counterparts(located, context, query)
     )
-    styles = "".join(f'<link rel="stylesheet" href="{asset(name)}">' for name in STYLES)
-    scripts = "".join(f'<script src="{asset(name)}"></script>' for name in SCRIPTS)
+    script = f'<script src="{joined_address("js")}" defer></script>'
     app = (
-        f"{parts['app_entry']}<div>{parts['config']}{scripts}{parts['scripts']}"
+        f"{parts['app_entry']}<div>{parts['config']}{script}{_deferred(parts['scripts'])}"
         f"{parts['renderer']}</div>"
         if parts is not None
-        else scripts
+        else script
     )
     view = rendered.first_view if parts is not None else alone(rendered.first_view)
     return (
@@ -155,8 +141,9 @@ def _document(context: Context, render: Render, parts: dict[str, str] | None) ->
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(rendered.title)}</title>{others}"
         f'<link rel="icon" type="image/svg+xml" href="{asset("icon.svg")}">'
-        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{FONT}">'
-        f'{styles}</head><body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{asset(FONT)}">'
+        f'<link rel="stylesheet" href="{joined_address("css")}"></head>'
+        f'<body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
         f'<div id="first-view">{view}</div>'
         f"{app}</body></html>"
     )
@@ -168,8 +155,19 @@ def _counterparts(located: Located | None, context: Context, query: str) -> list
     return [(code, counterpart(located, code, query)) for code in context.content.languages]
 
 
-FONT = "/assets/vendor/inter/inter-latin.woff2"
-"""As the style sheet writes it: another address would be fetched twice."""
+def _deferred(scripts: str) -> str:
+    """Dash's scripts, run in their order when the document has been read: the first view waits
+    for none of them."""
+
+    def tag(found: re.Match[str]) -> str:
+        if any(part in found[1] for part in NOT_NEEDED):
+            return ""
+        return f'<script src="{found[1]}" defer></script>'
+
+    return TAG.sub(tag, scripts)
+
+
+FONT = "vendor/inter/inter-latin.woff2"
 
 PLOTLY = "vendor/plotly/plotly-cartesian.min.js"
 PLOTLY_FR = "vendor/plotly/plotly-locale-fr.js"
