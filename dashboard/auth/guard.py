@@ -30,6 +30,10 @@ DASH = {
 address decides which page it is."""
 
 CALLBACKS = "/_dash-update-component"
+FILES = "multipart/form-data"
+MOST_WORDS = 1024 * 1024
+"""Bytes of a request that brings no file: a form or a callback; it is read at once."""
+
 HEALTH = "health"
 
 Refuse = Callable[[int, str], flask.Response]
@@ -79,6 +83,8 @@ def guard(server: Flask, identify: Callable[[flask.Request], Person], refuse: Re
     @server.before_request
     def deny_by_default() -> flask.Response | None:
         request = flask.request
+        if request.mimetype != FILES:
+            request.max_content_length = MOST_WORDS
         if request.method not in SAFE_METHODS and not _is_ours(request):
             flask.g.person = Person()
             return refuse(403, "foreign-page")

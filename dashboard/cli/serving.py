@@ -136,6 +136,7 @@ def _run(at: Place, listening: socket.socket, opens_browser: bool) -> None:
         ident=None,
         # A forwarded request must stay recognisable: it is never a local one.
         clear_untrusted_proxy_headers=False,
+        **_patience(at.settings),
     )
     click.echo(at.words("cli.serve.address", address=shown_url(at.settings)))
     link = _local_link(at, app.server.extensions["dakar"].identity)
@@ -143,6 +144,20 @@ def _run(at: Place, listening: socket.socket, opens_browser: bool) -> None:
     if opens_browser:
         threading.Timer(0.5, webbrowser.open, [link or shown_url(at.settings)]).start()
     server.run()
+
+
+def _patience(settings: "Settings") -> dict[str, int | bool]:
+    """How much the server bears before a request is even looked at. Bodies are kept on disk as
+    they come; one a little too large is still answered in our words. Who connects and says
+    nothing takes no place from the others."""
+    import select
+
+    return {
+        "max_request_body_size": 2 * (settings.max_upload_mb + 1) * 1024 * 1024,
+        "connection_limit": 1000,
+        "channel_timeout": 30,
+        "asyncore_use_poll": hasattr(select, "poll"),
+    }
 
 
 def _local_link(at: Place, identity: "Identity") -> str:
