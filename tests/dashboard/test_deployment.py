@@ -17,6 +17,7 @@ from dashboard.cli.deployment import CHECKS, Deployment
 from dashboard.cli.deployment.answers import is_strict, of_server
 from dashboard.cli.deployment.database import database as database_faults
 from dashboard.cli.deployment.database import shared_kind
+from dashboard.cli.serving import _patience
 from dashboard.settings import read_settings
 from schemas.content import Content
 from schemas.database.audit import now
@@ -361,3 +362,34 @@ def test_forwarded_headers_say_nothing_without_a_proxy(
     assert caplog.records[-1].fields["client"] == "203.0.113.0"  # type: ignore[attr-defined]
     assert answer.headers["Set-Cookie"].startswith("session=")
     assert "Secure" not in answer.headers["Set-Cookie"]
+
+
+# The samples
+
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "deploy"
+
+
+def test_the_sample_settings_lack_only_the_key(folder: Path) -> None:
+    lines = (SAMPLES / "dakar.env").read_text("utf-8").splitlines()
+    stated = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    stated.pop("DAKAR_DATABASE_URL")
+    at = deployment(folder, **stated)
+    assert (codes("network", at), codes("secret", at)) == ([], ["secret-missing"])
+
+
+def test_the_samples_fit_each_other() -> None:
+    """The proxy lets through what a worker takes, asks workers that a comment starts, and waits
+    less for an idle one than the worker does."""
+    text = (SAMPLES / "nginx.conf").read_text("utf-8")
+    workers = (SAMPLES / "dakar@.service").read_text("utf-8")
+    ports = [line.split(":")[1].strip(" ;") for line in text.splitlines() if "server 127" in line]
+    assert all(f"dakar@{port}" in workers for port in ports)
+    settings = read_settings({})
+    assert f"client_max_body_size {settings.max_upload_mb + 1}m;" in text
+    assert "keepalive_timeout 20s;" in text
+    assert _patience(settings)["channel_timeout"] == 30
+    for name in ("For", "Proto", "Host"):
+        assert f"X-Forwarded-{name} $" in text
+    assert "X-Forwarded-For $proxy_add" not in text
+    assert "UMask=0077" in workers
