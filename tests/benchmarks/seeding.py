@@ -108,8 +108,8 @@ def seed(url: str, measures: int, rounds: int) -> None:
             raise ValueError(f"{url} has reports already")
         start_empty(connection, content)
     chosen = sorted(ROUNDS[:rounds], key=lambda code: content.rounds[code].period_to)
-    for number, (code, iso3, share) in enumerate(_shares(content, chosen, measures)):
-        one = Country(content, parameters, iso3, code, share, _consent(number))
+    for code, iso3, share in _shares(content, chosen, measures):
+        one = Country(content, parameters, iso3, code, share, _consent(parameters, iso3))
         with engine.begin() as connection:
             storage.publish(connection, _store(connection, one), None)
     engine.dispose()
@@ -125,9 +125,11 @@ def _shares(
         yield code, iso3, each + (number < rest)
 
 
-def _consent(number: int) -> str:
-    """Now and then a report is for the partners, or for the secretariat, only."""
-    return "PART" if number % REPORTS % 25 == 24 else "SEC" if number % REPORTS == 40 else "PUB"
+def _consent(parameters: Parameters, iso3: str) -> str:
+    """The reports of some countries are for the partners, or for the secretariat, only."""
+    narrow = {"PART": "consent_part", "SEC": "consent_sec"}
+    found = (code for code, name in narrow.items() if iso3 in parameters.numbers[name])
+    return next(found, "PUB")
 
 
 def _store(connection: Connection, one: Country) -> int:
