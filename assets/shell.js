@@ -96,6 +96,10 @@
         }
       });
     });
+    from.querySelectorAll("[data-changed]").forEach(function (slot) {
+      var twin = to.querySelector('[data-slot="' + slot.dataset.slot + '"]');
+      if (twin) { twin.innerHTML = slot.innerHTML; }
+    });
   }
 
   function swap(triesLeft) {

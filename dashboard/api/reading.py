@@ -21,8 +21,9 @@ from dashboard.api.answers import (
 )
 from dashboard.api.openapi import openapi
 from dashboard.auth import person
-from dashboard.components.exhibit import is_explorable
+from dashboard.components.exhibit import exhibit_html, is_explorable
 from dashboard.components.graph import graph
+from dashboard.components.links import link_of
 from dashboard.context import Context, View
 from dashboard.exhibits import EXHIBITS, BuiltExhibit
 from dashboard.exhibits.json import exhibit_json, filters_json, stamp_json
@@ -55,7 +56,7 @@ def add_reading(api: flask.Blueprint, context: Context) -> None:
     content = context.content
     routes: tuple[tuple[str, str, Callable[..., flask.Response]], ...] = (
         ("exhibits", "/exhibits", lambda: _said(payloads.catalogue(api.url_prefix or ""))),
-        ("exhibit", "/exhibits/<code>.<any(json, csv, xlsx, graph):kind>", exhibit),
+        ("exhibit", "/exhibits/<code>.<any(json, csv, xlsx, graph, box):kind>", exhibit),
         ("frameworks", "/frameworks", lambda: _said(payloads.frameworks(content))),
         ("countries", "/countries", lambda: _said(payloads.countries(content))),
         ("rounds", "/rounds", lambda: _rounds(context)),
@@ -107,6 +108,10 @@ def _exhibit(context: Context, code: str, kind: str) -> flask.Response:
         return json_answer({**exhibit_json(exhibit, filters), "ignored": _ignored(view)})
     if kind == "graph":
         return _graph(context, built(view, context, code), view.language)
+    if kind == "box":
+        exhibit = built(view, context, code)
+        shown = exhibit_html(exhibit, view.words, link_of(view))
+        return json_answer({"title": exhibit.title, "html": shown})
     exhibit = _whole(view, context, code)
     said = filters_in_words(view, EXHIBITS[code].filters, context)
     said = " ".join(part for part in (said, audience_in_words(view, "file")) if part)

@@ -51,7 +51,13 @@ ROUTES = (
             path_values=("code",),
             refusals=("404",),
         )
-        for kind, media in (("json", JSON), ("csv", CSV), ("xlsx", XLSX), ("graph", JSON))
+        for kind, media in (
+            ("json", JSON),
+            ("csv", CSV),
+            ("xlsx", XLSX),
+            ("graph", JSON),
+            ("box", JSON),
+        )
     ),
     Route("frameworks", "/frameworks", {"200": JSON}),
     Route("countries", "/countries", {"200": JSON}),

@@ -199,6 +199,7 @@ PACKAGE = one(
     ),
 )
 GRAPH = one(type=TEXT, namespace=TEXT, props=OBJECT)
+BOX = one(title=TEXT, html=TEXT)
 DESCRIPTION = one(openapi=TEXT, info=OBJECT, paths=OBJECT)
 FINDING = one(code=TEXT, severity=TEXT, sheet=TEXT, cell=TEXT, value=TEXT, message=TEXT)
 CHECKED = one(
@@ -221,6 +222,7 @@ NAMED: Mapping[str, Shape] = {
     "Exhibits": EXHIBITS,
     "Exhibit": EXHIBIT,
     "Graph": GRAPH,
+    "Box": BOX,
     "Frameworks": FRAMEWORKS,
     "Countries": COUNTRIES,
     "Rounds": ROUNDS,
@@ -238,6 +240,7 @@ OF_ROUTES: Mapping[str, str] = {
     "exhibits": "Exhibits",
     "exhibit-json": "Exhibit",
     "exhibit-graph": "Graph",
+    "exhibit-box": "Box",
     "frameworks": "Frameworks",
     "countries": "Countries",
     "rounds": "Rounds",

@@ -42,7 +42,7 @@ def exhibit_box(built: BuiltExhibit, view: View, *, primary: bool = False) -> Co
         markup = exhibit_html(built, view.words, link, files=files, agenda=agenda)
         place = slot(code, markup, "figures" if built.figures else name)
         return html.Div(place, className="exhibit-place")
-    above = exhibit_parts(built, view.words, link, ("head", "body"), agenda=agenda)
+    above = exhibit_parts(built, view.words, link, ("head", "explore", "body"), agenda=agenda)
     below = exhibit_parts(built, view.words, link, ("note", "foot"))
     graph = html.Div(id={"index": code, "type": "graph-place"}, hidden=True, **data(part="explore"))
     return html.Div(
@@ -99,7 +99,8 @@ def exhibit_parts(
     addresses: Mapping[str, str] = MappingProxyType({}),
     agenda: str = "",
 ) -> str:
-    """Some of what stands inside the box: head, body, note, foot; see exhibit_html."""
+    """Some of what stands inside the box: head, body, note, foot; see exhibit_html. With `explore`
+    its head has the button that asks for plotly, whose place is beside the slot."""
     has_body = "body" in parts
     return (
         environment()
@@ -118,7 +119,7 @@ def exhibit_parts(
             csv=addresses.get("csv") or download(built, words.language, "csv"),
             xlsx=addresses.get("xlsx") or download(built, words.language, "xlsx"),
             graph=download(built, words.language, "graph")
-            if files and is_explorable(built)
+            if "explore" in parts and files and is_explorable(built)
             else "",
             files=files,
             agenda=agenda,

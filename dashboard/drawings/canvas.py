@@ -79,6 +79,9 @@ class Room:
 
 PAGE = Room()
 
+MARK = ' data-bench="mark"'
+"""What stands for a number on a page, for who measures when charts are there."""
+
 
 @dataclass
 class Canvas:
@@ -111,7 +114,9 @@ class Canvas:
         would lead), so that a room can look at one."""
         address = self.link(target) if self.link and target else ""
         name = sentence if shown in sentence else f"{shown} – {sentence}"
-        self.add(f'<a href="{escape(address)}">' if address else f"<g{_country(target, about)}>")
+        datum = MARK if sentence and self.themed else ""
+        opened = f'a href="{escape(address)}"' if address else f"g{_country(target, about)}"
+        self.add(f"<{opened}{datum}>")
         if sentence:
             # The title names the link as well: an aria-label beside it would hide what is seen.
             self.add(f"<title>{escape(name)}</title>")

@@ -1,17 +1,27 @@
 """The state of play in ten seconds: who answered, how far, and where."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.attributes import data
 from dashboard.components.changed import whole_section
+from dashboard.components.glance import NAME, chosen, glance
 from dashboard.context import Context, View
+from dashboard.shell.filter_bar import Asked
 from dashboard.shell.frame import empty_state
 from dashboard.shell.parts import built, exhibit, further, section
 from dashboard.shell.view import source_for
 
 FILTERS = ("round", "basis", "region")
+QUERY = (NAME,)
+
+
+def asked(view: View) -> Asked:
+    """The country of the address is looked at beside all others; it narrows nothing."""
+    return Asked(replace(view, filters=replace(view.filters, countries=())), FILTERS)
 
 
 def title(view: View, context: Context) -> str:
@@ -40,15 +50,31 @@ def body(view: View, context: Context) -> Sequence[Component]:
         ]
     return [
         exhibit(view, context, "key-figures"),
-        exhibit(view, context, "pillars", primary=True),
+        _measured("bars", exhibit(view, context, "pillars", primary=True)),
         *whole_section(view, context, source_for(view, context)),
         html.Div(
-            [exhibit(view, context, "reporting-status"), exhibit(view, context, "tile-map")],
+            [
+                exhibit(view, context, "reporting-status"),
+                _measured("map", exhibit(view, context, "tile-map")),
+            ],
             className="columns",
         ),
+        _glance(view, context),
         further(
             (words("overview.to-scorecard"), view.link("scorecard")),
             (words("late-measures.link"), view.narrowed("measures", tab="late")),
             (words("overview.to-bulletin"), view.link("bulletin")),
         ),
+        _measured("heat", exhibit(view, context, "scorecard", view="level")),
     ]
+
+
+def _glance(view: View, context: Context) -> Component:
+    iso3 = chosen(view, context)
+    strip = built(view, context, "country-strip", countries=(iso3,)) if iso3 else None
+    return glance(view, context, strip)
+
+
+def _measured(chart: str, box: Component) -> Component:
+    """The box under the name by which those who measure pages look for it."""
+    return html.Div(box, **data(bench=chart))

@@ -88,8 +88,9 @@ def _component(node: Component, html: Mapping[str, str]) -> Iterator[str]:
     if node._type in INVISIBLE:
         return
     if _is_named(props, "slot"):
-        yield f'<div class="{escape(props.get("className", ""))}">'
-        yield html.get(props["id"]["index"], "")
+        index = props["id"]["index"]
+        yield f'<div class="{escape(props.get("className", ""))}" data-slot="{escape(index)}">'
+        yield html.get(index, "")
         yield "</div>"
     elif node._namespace == "dash_html_components":
         tag = node._type.lower()

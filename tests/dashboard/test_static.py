@@ -16,7 +16,9 @@ def test_text_and_attributes_are_escaped():
 
 def test_slots_are_filled_from_their_stores():
     page = html.Div(slot("one", "<table>1</table>", "wide"))
-    assert static_html(page) == '<div><div class="wide"><table>1</table></div></div>'
+    assert (
+        static_html(page) == '<div><div class="wide" data-slot="one"><table>1</table></div></div>'
+    )
 
 
 def test_a_select_shows_its_options_and_the_chosen_one():
