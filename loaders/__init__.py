@@ -4,62 +4,34 @@ Every function imports what it needs when it is called, so that a command that r
 workbook starts at once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from loaders.entries import KeptUpload, Limits, Result, Stated, StoredColumn
-from loaders.suggesting.answers import Evaluation, Figures, OutsideFigures, Suggestion
-from loaders.writing.said import Document, Run
+from loaders.entries import KeptUpload as KeptUpload
+from loaders.entries import Limits as Limits
+from loaders.entries import ReadFile as ReadFile
+from loaders.entries import Result as Result
+from loaders.entries import Stated as Stated
+from loaders.entries import StoredColumn as StoredColumn
+from loaders.suggesting.answers import Evaluation as Evaluation
+from loaders.suggesting.answers import Figures as Figures
+from loaders.suggesting.answers import OutsideFigures as OutsideFigures
+from loaders.suggesting.answers import Suggestion as Suggestion
+from loaders.writing.said import Document as Document
+from loaders.writing.said import Run as Run
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from loaders.child import Reader
+    from loaders.child.ahead import OneFile
     from loaders.storage import StoredReport
     from schemas.content import Content
     from schemas.database.audit import Actor
     from schemas.database.models import Base
     from schemas.findings import Finding
     from schemas.template import Template
-
-__all__ = [
-    "Document",
-    "Evaluation",
-    "Figures",
-    "KeptUpload",
-    "Limits",
-    "OutsideFigures",
-    "Result",
-    "Run",
-    "Stated",
-    "StoredColumn",
-    "Suggestion",
-    "annotated_workbook",
-    "document",
-    "evaluate_suggestions",
-    "follow_up_letter",
-    "forget_old_uploads",
-    "keep_upload",
-    "letters_to_write",
-    "load",
-    "load_samples",
-    "load_upload",
-    "preview",
-    "publish",
-    "read_upload",
-    "refuse_readings",
-    "remove_samples",
-    "start_empty",
-    "stored_annotated",
-    "stored_columns",
-    "stored_tables",
-    "stored_workbook",
-    "suggest",
-    "template_name",
-    "template_workbook",
-    "wants_samples",
-    "warm_up",
-]
 
 Progress = Callable[[str, int, int], None]
 """Called with a round's code, how many of its files are done, and how many there are."""
@@ -74,8 +46,10 @@ def preview(
     stated: Stated | None = None,
     today: date | None = None,
     limits: Limits | None = None,
+    read: "Reader | None" = None,
 ) -> Result:
-    """A dry run of one file: the findings and outcome that `load` would give; stores nothing."""
+    """A dry run of one file: the findings and outcome that `load` would give; stores nothing.
+    `read`: of a file from `read_ahead`; None reads it in a child, within the limits."""
     from loaders.child import reader_within
     from loaders.pipeline import run
 
@@ -87,7 +61,7 @@ def preview(
         stated=stated,
         keep=False,
         today=today,
-        read=reader_within(limits),
+        read=read or reader_within(limits),
     )
 
 
@@ -102,11 +76,13 @@ def load(
     today: date | None = None,
     limits: Limits | None = None,
     actor: "Actor | None" = None,
+    read: "Reader | None" = None,
 ) -> Result:
     """Stores one file as a new version, and publishes it when asked to, `actor` (None: the
     command line) may, and it has no errors.
 
-    A refused file stores nothing; bytes that are stored already repeat their result.
+    A refused file stores nothing; bytes that are stored already repeat their result. `read` as
+    in `preview`.
     """
     from loaders.child import reader_within
     from loaders.pipeline import run
@@ -121,9 +97,23 @@ def load(
         keep=True,
         publish=publish,
         today=today,
-        read=reader_within(limits),
+        read=read or reader_within(limits),
         actor=actor or BY_COMMAND,
     )
+
+
+def read_ahead(
+    files: "Sequence[OneFile]", limits: Limits | None = None, at_once: int | None = None
+) -> Generator[Callable[[], ReadFile], None, None]:
+    """The files one by one, the next ones being read meanwhile by `at_once` children (as many as
+    a process has). `files`: name, and what gets the bytes; of each comes a function that waits
+    for its `source` and `read`, or raises the OSError of the bytes."""
+    from loaders.child import AT_ONCE, reader_within
+    from loaders.child.ahead import read_ahead as begin
+    from loaders.values.text import shown
+
+    named = [(shown(name), take) for name, take in files]
+    return begin(named, reader_within(limits), at_once or AT_ONCE)
 
 
 def publish(engine: "Engine", report: str, actor: "Actor | None" = None) -> "StoredReport":

@@ -90,6 +90,20 @@ class Unreadable(Exception):  # noqa: N818 - it says what the file is, as the st
 
 
 @dataclass(frozen=True)
+class ReadFile:
+    """A file's bytes, and what reading them gave."""
+
+    source: bytes
+    book: Workbook | Unreadable
+
+    def read(self, _source: bytes, _name: str) -> Workbook:
+        """A reader of this one file, which is read already. Raises Unreadable."""
+        if isinstance(self.book, Unreadable):
+            raise self.book
+        return self.book
+
+
+@dataclass(frozen=True)
 class Meta:
     """What the file says of itself, in `_meta` or its document properties; "" when absent."""
 

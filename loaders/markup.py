@@ -108,7 +108,8 @@ _BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 def escape(text: str, more: Mapping[str, str] | None = None) -> str:
     """The text as the content of an element. (The library's function loads its network half.)"""
-    return text.translate(str.maketrans({**_SIGNS, **(more or {})}))
+    signs = {**_SIGNS, **(more or {})}
+    return text.translate({ord(sign): written for sign, written in signs.items()})
 
 
 def quoteattr(text: str) -> str:

@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +20,7 @@ from schemas.wording import Words
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from loaders import Limits, Result, Stated
+    from loaders import Limits, ReadFile, Result, Stated
 
 MEGABYTE = 1024 * 1024
 SEVERITIES = ("error", "warning", "info")
@@ -86,6 +87,7 @@ def _check(
     round_code: str | None,
     database: str | None,
 ) -> int:
+    _warm_up()
     at = place(words, database_url=database)
     said = _stated(country, round_code)
     with database_if_any(at) as engine:
@@ -93,11 +95,13 @@ def _check(
         return _worst(files, run, at, as_json, annotate)
 
 
-def _checked(at: Place, engine: "Engine", said: "Stated", source: bytes, name: str) -> "Result":
+def _checked(
+    at: Place, engine: "Engine", said: "Stated", source: bytes, name: str, **how: Any
+) -> "Result":
     """A dry run; a table like one the country has sent before is read as that one was."""
     from loaders import desk, preview
 
-    run = partial(preview, source, name, content=at.content, engine=engine, limits=_limits(at))
+    run = partial(preview, source, name, content=at.content, engine=engine, **how)
     result = run(stated=said)
     if not any(finding.code == "not-this-template" for finding in result.findings):
         return result
@@ -116,6 +120,7 @@ def _load(
 ) -> int:
     from loaders import load
 
+    _warm_up()
     at = place(words, database_url=database)
     said = _stated(country, round_code)
     with _open(at) as engine:
@@ -125,7 +130,6 @@ def _load(
             engine=engine,
             stated=said,
             publish=publish,
-            limits=_limits(at),
         )
         return _worst(files, run, at, as_json, None)
 
@@ -144,6 +148,7 @@ def _annotate(
 ) -> int:
     from loaders import preview
 
+    _warm_up()
     at = place(words, database_url=database)
     try:
         source = _bytes_of(file, at)
@@ -164,19 +169,31 @@ def _annotate(
     return status
 
 
+def _warm_up() -> None:
+    """Starts the process that reads files; this one has enough to import meanwhile."""
+    from loaders import warm_up as start
+
+    start()
+
+
 def _worst(
     files: tuple[Path, ...],
-    run: Callable[[bytes, str], "Result"],
+    run: "Callable[..., Result]",
     at: Place,
     as_json: bool,
     annotate: Path | None,
 ) -> int:
-    """Runs each file, whatever became of the one before; the worst exit status of them."""
+    """Runs each file, whatever became of the one before; the worst exit status of them. The next
+    ones are read meanwhile."""
     from dashboard.outcome import EXIT_STATUS
+    from loaders import read_ahead
 
     outcomes: Counter[str] = Counter()
-    for found in each(gathered(files, besides=annotate)):
-        outcomes[_one(found, run, at, as_json, annotate)] += 1
+    found = gathered(files, besides=annotate)
+    there = [(f.path.name, partial(_bytes_of, f.path, at)) for f in found if not f.problem]
+    with closing(read_ahead(there, _limits(at))) as begun:
+        for one in each(found):
+            outcomes[_one(one, begun, run, at, as_json, annotate)] += 1
     if outcomes.total() > 1:
         # The objects of --json stay alone on the standard output.
         click.echo(_summed(outcomes, at.words), err=as_json)
@@ -185,27 +202,28 @@ def _worst(
 
 def _one(
     found: Found,
-    run: Callable[[bytes, str], "Result"],
+    begun: "Iterator[Callable[[], ReadFile]]",
+    run: "Callable[..., Result]",
     at: Place,
     as_json: bool,
     annotate: Path | None,
 ) -> str:
     """Runs one file and says what became of it; its outcome, refused when it cannot be read."""
-    try:
-        source = b"" if found.problem else _bytes_of(found.path, at)
-    except OSError as error:
-        hide()
-        click.echo(_unreadable(found.path, at, error), err=True)
-        return "refused"
     if found.problem:
         hide()
         click.echo(at.words(f"cli.unread.{found.problem}", path=found.path), err=True)
         return "refused"
-    result = run(source, found.path.name)
+    try:
+        file = next(begun)()
+    except OSError as error:
+        hide()
+        click.echo(_unreadable(found.path, at, error), err=True)
+        return "refused"
+    result = run(file.source, found.path.name, read=file.read)
     hide()
     _say(result, at, as_json)
     if annotate is not None:
-        _write_annotated(source, result, at, _beside(annotate / found.target, found.path))
+        _write_annotated(file.source, result, at, _beside(annotate / found.target, found.path))
     return result.outcome
 
 

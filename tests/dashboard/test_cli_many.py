@@ -68,6 +68,24 @@ def test_json_stays_one_object_a_line(dakar: Dakar, folder: Path) -> None:
     assert err.splitlines()[-1] == "5 files: 0 clean, 2 with errors, 3 refused."
 
 
+def test_the_number_of_processes_changes_no_line(
+    dakar: Dakar, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    for number in (1, 2):
+        monkeypatch.setattr("loaders.child.AT_ONCE", number)
+        said.append(dakar("check", str(folder), "absent.xlsx", language="en"))
+    assert said[0] == said[1]
+    heads = [line for line in said[0][1].splitlines() if not line.startswith(" ")]
+    assert [line.split(":")[0].split(" ")[0] for line in heads] == [
+        "FRA.xlsx",
+        "SEN.XLSX",
+        "vide.xlsx",
+        "texte.xlsx",
+        "5",
+    ]
+
+
 def test_one_file_needs_no_sum(dakar: Dakar, folder: Path) -> None:
     assert "1 fichier" not in dakar("check", str(folder / "FRA.xlsx"))[1]
 
