@@ -33,6 +33,7 @@ SCRIPTS = (
     "address.js",
     "meeting.js",
     "bulletin.js",
+    "glance.js",
 )
 """What every page has, in this order; a page asks for one file of each kind."""
 
