@@ -75,11 +75,33 @@
     return Array.prototype.every.call(slots, function (slot) { return slot.childNodes.length; });
   }
 
+  function outsideSlots(view) {
+    return Array.prototype.filter.call(view.querySelectorAll("form[method]"), function (form) {
+      return !form.closest("[data-slot]");
+    });
+  }
+
+  /* The content of the slots, with all that was done to it: the page came without it. */
+  function move(from, to) {
+    var focused = document.activeElement;
+    from.querySelectorAll("[data-slot]").forEach(function (slot) {
+      var twin = to.querySelector('[data-slot="' + slot.dataset.slot + '"]');
+      if (!twin) { return; }
+      twin.replaceChildren.apply(twin, slot.childNodes);
+      Object.assign(twin.dataset, slot.dataset);
+      slot.remove();
+    });
+    if (focused && focused !== document.activeElement && to.contains(focused)) {
+      focused.focus({ preventScroll: true });
+    }
+  }
+
   /* What somebody has typed into the first view, chosen or put there is in the page that takes
      its place as well, and so is the cursor. */
-  function carry(from, to) {
-    var forms = to.querySelectorAll("form[method]");
-    from.querySelectorAll("form[method]").forEach(function (form, i) {
+  function carry(from, to, isHeld) {
+    var all = function (view) { return isHeld ? outsideSlots(view) : view.querySelectorAll("form[method]"); };
+    var forms = all(to);
+    Array.prototype.forEach.call(all(from), function (form, i) {
       var twin = forms[i];
       if (!twin || twin.getAttribute("action") !== form.getAttribute("action")) { return; }
       Array.prototype.forEach.call(form.elements, function (control, n) {
@@ -103,15 +125,20 @@
   }
 
   function swap(triesLeft) {
-    if (!filled() && triesLeft > 0) {
+    var page = document.querySelector("#react-entry-point .page");
+    var isHeld = Boolean(page && page.dataset.held);
+    if (!isHeld && !filled() && triesLeft > 0) {
       window.requestAnimationFrame(function () { swap(triesLeft - 1); });
       return;
     }
     var first = document.getElementById("first-view");
     var y = window.scrollY;
     root.classList.remove("first");
-    if (first) { carry(first, document.getElementById("react-entry-point")); }
-    if (first) { first.remove(); }
+    if (first) {
+      if (isHeld) { move(first, page); }
+      carry(first, document.getElementById("react-entry-point"), isHeld);
+      first.remove();
+    }
     window.scrollTo(0, y);
     /* What the address names has its name only now. */
     var named = document.getElementById(window.location.hash.slice(1));
@@ -128,12 +155,18 @@
       swap(120);
       return window.dash_clientside.no_update;
     },
-    /* A string made and escaped by the server becomes the content of its slot. */
+    /* Who asks for a page tells which first view is here: its slots need not come again. */
+    asks: function (payload) {
+      var first = document.getElementById("first-view");
+      if (first) { payload.held = first.dataset.of; }
+    },
+    /* A string made and escaped by the server becomes the content of its slot; none where the
+       first view holds it. */
     fill: function (html, id) {
       var slot = document.getElementById(
         JSON.stringify(id, Object.keys(id).sort())
       );
-      if (slot) { slot.innerHTML = html; }
+      if (slot && html !== null && html !== undefined) { slot.innerHTML = html; }
       return window.dash_clientside.no_update;
     }
   });

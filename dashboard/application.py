@@ -18,7 +18,7 @@ from dashboard.components import slot
 from dashboard.context import Context
 from dashboard.desk import register_desk
 from dashboard.settings import Settings, read_settings, with_secret_key
-from dashboard.shell import index, packed
+from dashboard.shell import index, keeping, packed
 from dashboard.shell.assets import ASSETS
 from dashboard.shell.callbacks import only_ours
 from dashboard.shell.plain import refusal_page
@@ -74,6 +74,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
         lambda path, query: pages.render(context, path, query),
     )
     packed.install(server)
+    keeping.install(server, partial(pages.kept, context))
     only_ours(app)
     check_declared(server)
     warm_up(app, context)

@@ -6,11 +6,13 @@ from dash import Input, State
 from dash.development.base_component import Component
 
 from dashboard.addresses import PAGES
+from dashboard.auth.guard import CALLBACKS
 from dashboard.context import Context
 from dashboard.pages.catalogue import MODULES
-from dashboard.pages.rendering import render
+from dashboard.pages.rendering import kept, render
+from dashboard.shell.keeping import held
 
-__all__ = ["MODULES", "ROUTING", "register", "render"]
+__all__ = ["MODULES", "ROUTING", "kept", "register", "render"]
 
 ROUTING: dict[str, Input | State] = {
     "path_": State("_pages_location", "pathname"),
@@ -23,7 +25,9 @@ def register(app: dash.Dash, context: Context) -> None:
     """Registers each page once per language, deepest path first, and its callbacks."""
 
     def layout(path_: str = "", query_: str = "", **_: object) -> Component:
-        return render(context, path_, query_).page
+        rendered = render(context, path_, query_)
+        is_held = flask.request.endpoint == CALLBACKS and held() == rendered.mark
+        return rendered.page_round_slots if is_held else rendered.page
 
     for page in PAGES:
         for language, slug in page.slugs.items():

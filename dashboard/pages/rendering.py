@@ -53,31 +53,44 @@ def _has(framework: Framework, located: Located) -> bool:
 def render(context: Context, path: str, query: str) -> Rendered:
     """The page an address asks for, or a friendly one that says why there is none.
 
-    Published pages are kept until the data change or the day does, for the dates of an open round
-    are held against today; one for each kind of reader. A page of the desk and a preview are made
-    each time, for what they show is not published; so is the one that tells what became of a form.
+    Pages of the desk and previews are made each time, for what they show is not published; so is
+    the one that tells what became of a form. The others are kept.
     """
-    located = locate(path)
-    reader = person()
-    if located is None or not exists(located, context):
-        language = located.language if located else language_of(path, context)
-        view = make_view(context, Located("overview", language), "", person=reader)
-        rendered = not_found(view, context)
-    elif not reader.may(right_of(located)):
-        rendered = refused(make_view(context, located, "", person=reader), context, query)
-    elif is_kept(located, query) and not (reader.is_known and said()):
-        frozen = named_snapshot(context, asked_snapshot(query), reader)
-        shown = frozen.sha256 if frozen is not None else ""
-        key = (located.key, located.language, tuple(located.values.items()), query, shown)
-        version = data_version(source_of(context))
-        rendered = context.pages.answer(
-            (version, date.today(), reader.role, reader.country, reader.extra, *key),
-            lambda: _made(make_view(context, located, query, person=reader), context),
-        )
-    else:
-        rendered = _at_desk(context, located, query)
+    rendered = kept(context, path, query) or _new(context, path, query.removeprefix("?"))
     flask.g.page_title, flask.g.page_status = rendered.title, rendered.status
     return rendered
+
+
+def kept(context: Context, path: str, query: str) -> Rendered | None:
+    """A published page, until the data change or the day does, for the dates of an open round are
+    held against today; one for each kind of reader. None for a page that is never kept."""
+    located, reader, query = locate(path), person(), query.removeprefix("?")
+    if located is None or not exists(located, context) or not reader.may(right_of(located)):
+        return None
+    if not is_kept(located, query) or (reader.is_known and said()):
+        return None
+    frozen = named_snapshot(context, asked_snapshot(query), reader)
+    shown = frozen.sha256 if frozen is not None else ""
+    key = (located.key, located.language, tuple(located.values.items()), query, shown)
+    version = data_version(source_of(context))
+    rendered = context.pages.answer(
+        (version, date.today(), reader.role, reader.country, reader.extra, *key),
+        lambda: _made(make_view(context, located, query, person=reader), context),
+    )
+    flask.g.page_title, flask.g.page_status = rendered.title, rendered.status
+    return rendered
+
+
+def _new(context: Context, path: str, query: str) -> Rendered:
+    located, reader = locate(path), person()
+    if located is None or not exists(located, context):
+        language = located.language if located else language_of(path, context)
+        return not_found(
+            make_view(context, Located("overview", language), "", person=reader), context
+        )
+    if not reader.may(right_of(located)):
+        return refused(make_view(context, located, "", person=reader), context, query)
+    return _at_desk(context, located, query)
 
 
 UNKEPT = ("meeting", "meetings")

@@ -21,7 +21,7 @@ YEAR = 31_536_000
 """Seconds the language last read is remembered."""
 
 RENDERER = """document.addEventListener("DOMContentLoaded", function () {
-    window.renderer = new DashRenderer();
+    window.renderer = new DashRenderer({ request_pre: window.dash_clientside.dakar.asks });
 });"""
 """Dash starts when all its scripts have run; an inline script does not wait for them by itself."""
 
@@ -144,7 +144,7 @@ def _document(context: Context, render: Render, parts: dict[str, str] | None) ->
         f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{asset(FONT)}">'
         f'<link rel="stylesheet" href="{joined_address("css")}"></head>'
         f'<body data-plotly="{asset(PLOTLY)}" data-plotly-fr="{asset(PLOTLY_FR)}">'
-        f'<div id="first-view">{view}</div>'
+        f'<div id="first-view" data-of="{rendered.mark}">{view}</div>'
         f"{app}</body></html>"
     )
 

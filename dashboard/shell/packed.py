@@ -43,9 +43,7 @@ class Packed:
     def response(self) -> flask.Response:
         """For the request at hand, in the form its browser takes; a 304 where it has it."""
         encoding = encoding_asked() if len(self.body) >= SMALLEST else ""
-        response = flask.Response(self._form(encoding), mimetype=self.mimetype)
-        if encoding:
-            mark_encoded(response, encoding)
+        response = encoded(self._form(encoding), self.mimetype, encoding)
         response.add_etag()
         response.make_conditional(flask.request)
         return response
@@ -70,10 +68,13 @@ def compressed(body: bytes, encoding: str) -> bytes:
     return gzip.compress(body, QUALITY["gzip"], mtime=0)
 
 
-def mark_encoded(response: flask.Response, encoding: str) -> None:
-    """Says how the body is compressed, so that nobody compresses it again."""
-    response.headers["Content-Encoding"] = encoding
+def encoded(body: bytes, mimetype: str, encoding: str) -> flask.Response:
+    """An answer that says how its body is compressed, so that nobody compresses it again."""
+    response = flask.Response(body, mimetype=mimetype)
     response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
 
 
 def install(server: Flask) -> None:

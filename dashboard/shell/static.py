@@ -6,6 +6,7 @@ place. Slots filled by script are filled here from their stores.
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from html import escape
 from typing import Any
 
@@ -47,6 +48,17 @@ def static_html(page: Component) -> str:
         if component._type == "Store" and _is_named(props := _props(component), "html")
     }
     return "".join(_pieces(page, html))
+
+
+def without_slots(page: Component) -> Component:
+    """A copy of the page that says in `data-held` that its slots are to be filled from the first
+    view; the stores that would fill them are empty."""
+    bare = deepcopy(page)
+    for component in _walk(bare):
+        if component._type == "Store" and _is_named(_props(component), "html"):
+            setattr(component, "data", None)  # noqa: B010 - Dash knows its props at run time only
+    setattr(bare, "data-held", "true")
+    return bare
 
 
 def alone(first_view: str) -> str:
