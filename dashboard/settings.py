@@ -41,6 +41,16 @@ class Settings:
     threads: int = 8
     log_level: str = "INFO"
     proxy: int = 0
+    backups: str = ""
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where backups are kept that nobody gave a place: beside the SQLite file."""
+        if self.backups:
+            return Path(self.backups)
+        file = self.database_url.partition("?")[0].removeprefix("sqlite:///")
+        is_sqlite = file != self.database_url.partition("?")[0]
+        return (Path(file).parent if is_sqlite else VAR) / "backups"
 
     @property
     def is_loopback(self) -> bool:
@@ -115,6 +125,7 @@ CHECKS: Mapping[str, Callable[[str], Any]] = {
     "threads": _between(1, 256),
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "proxy": _between(0, 10),
+    "backups": _any,
 }
 """Setting -> the check that reads its text, or raises ValueError with the allowed values."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from dashboard.cli import (
+    backing,
     checking,
     exporting,
     freezing,
@@ -37,6 +38,8 @@ _MAKERS: dict[str, Callable[[Words], click.Command]] = {
     "snapshot": freezing.snapshot,
     "suggest": suggesting.suggest,
     "samples": keeping.samples,
+    "backup": backing.backup,
+    "restore": backing.restore,
     "user": users.user,
     "doctor": keeping.doctor,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.cli import options
+from dashboard.cli import backing, options
 from dashboard.cli.freezing import snapshot_states
 from dashboard.cli.place import database, place, shown_address, sqlite_file
 from dashboard.cli.shape import Command, Group
@@ -85,7 +85,8 @@ def _doctor(words: Words, deploy: bool, database: str | None) -> int:
             for line in str(fault).splitlines():
                 click.echo(words("cli.doctor.fault", subject=subject, detail=line))
     if not faults:
-        faults = _tell_snapshots(words, database)
+        faults = _tell(words, backing.states(words, database))
+        faults += _tell(words, snapshot_states(words, database))
         faults += _tell_deployment(words, database) if deploy else 0
     return 1 if faults else 0
 
@@ -109,13 +110,12 @@ def _tell_deployment(words: Words, database: str | None) -> int:
     return count
 
 
-def _tell_snapshots(words: Words, database: str | None) -> int:
-    """One line a snapshot; how many are not what they were."""
-    lines = snapshot_states(words, database)
-    for subject, detail, is_same in lines:
-        key = "cli.doctor.fine" if is_same else "cli.doctor.fault"
+def _tell(words: Words, lines: list[tuple[str, str, bool]]) -> int:
+    """One line each; how many are not well."""
+    for subject, detail, is_well in lines:
+        key = "cli.doctor.fine" if is_well else "cli.doctor.fault"
         click.echo(words(key, subject=subject, detail=detail))
-    return sum(not is_same for _, _, is_same in lines)
+    return sum(not is_well for _, _, is_well in lines)
 
 
 def _settings(given: str | None) -> "Settings":

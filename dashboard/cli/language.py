@@ -20,6 +20,7 @@ CATALOGUES = (
     "export_cli",
     "room_cli",
     "deploy",
+    "backup",
 )
 """Files of locales/ that hold words of commands."""
 

@@ -5,9 +5,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.cli.saving import fault_words, offer
 from dashboard.cli.shape import StopError
 from dashboard.settings import SettingError, Settings, read_settings
 from schemas.content import Content, load_content
@@ -43,15 +45,24 @@ def place(words: Words, **given: object) -> Place:
 
 
 @contextmanager
-def database(at: Place) -> Iterator["Engine"]:
-    """An engine that may write to the database, created or migrated first; or StopError."""
+def database(at: Place, saves: bool = True) -> Iterator["Engine"]:
+    """An engine that may write to the database, created or migrated first; or StopError. What it
+    holds is backed up before a migration; where that cannot be, nothing is migrated, unless
+    somebody has said that he saves it himself (`saves` False)."""
     from sqlalchemy.exc import DatabaseError
 
+    from schemas.database.backups import BackupError
     from schemas.database.engine import UnknownSchemaError, migrate, writer_engine
 
-    address = shown_address(at.settings.database_url)
+    url, folder = at.settings.database_url, at.settings.backups_folder
+    address = shown_address(url)
     try:
-        migrate(at.settings.database_url)
+        migrate(url, partial(_save, url, folder) if saves else None)
+    except BackupError as error:
+        reason = fault_words(at.words, error, url)
+        raise StopError(
+            at.words("backup.stop.migration", address=address, reason=reason)
+        ) from error
     except UnknownSchemaError as error:
         raise StopError(at.words("cli.stop.schema", address=address)) from error
     except (DatabaseError, OSError) as error:
@@ -62,6 +73,33 @@ def database(at: Place) -> Iterator["Engine"]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _save(url: str, folder: Path) -> None:
+    """Backs up what a database holds before it is migrated. Raises BackupError."""
+    from schemas.database.backups import MIGRATION, BackupError, back_up_data
+
+    try:
+        back_up_data(url, folder, MIGRATION)
+    except OSError as error:
+        raise BackupError("unwritten", reason=error.strerror or str(error)) from error
+
+
+def check_whole(at: Place) -> None:
+    """StopError when the SQLite file is damaged: numbers that may be wrong are not shown."""
+    from schemas.database.backups.sqlite import faults
+
+    file = sqlite_file(at.settings.database_url)
+    if file is None or not file.is_file():
+        return
+    try:
+        found = faults(file)
+    except OSError:
+        return  # Whoever opens it next says why he cannot.
+    if found:
+        offered = offer(at.words, at.settings.backups_folder)
+        said = at.words("backup.stop.damaged", address=file, reason=found[0])
+        raise StopError(f"{said}\n{offered}")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dashboard.cli import options
-from dashboard.cli.place import Place, database, place, shown_address
+from dashboard.cli.place import Place, check_whole, database, place, shown_address
 from dashboard.cli.progress import show
 from dashboard.cli.shape import Command, StopError
 from schemas.wording import Words
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 def init(words: Words) -> Command:
-    params = [_empty(words), options.database(words), options.lang(words)]
+    unsaved = options.option(words, "--without-backup", is_flag=True)
+    params = [_empty(words), unsaved, options.database(words), options.lang(words)]
     return Command(
         "init",
         params=params,
@@ -53,9 +54,10 @@ def _empty(words: Words) -> click.Option:
     return options.option(words, "--empty", is_flag=True)
 
 
-def _init(words: Words, empty: bool, database: str | None) -> None:
+def _init(words: Words, empty: bool, without_backup: bool, database: str | None) -> None:
     at = place(words, database_url=database)
-    with _open(at) as engine:
+    check_whole(at)
+    with _open(at, saves=not without_backup) as engine:
         _fill(at, engine, empty)
 
 
@@ -91,6 +93,7 @@ def _serve(
     at = place(words, host=host, port=port, database_url=database)
     listening = _bind(at)
     try:
+        check_whole(at)
         with _open(at) as engine:
             _fill(at, engine, empty)
         _run(at, listening, opens_browser=not no_browser and sys.stdout.isatty())

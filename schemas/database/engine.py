@@ -64,8 +64,10 @@ def reader_engine(url: str | URL) -> Engine:
     return _sqlite_engine(read_only, ("PRAGMA query_only = ON",), "BEGIN")
 
 
-def migrate(url: str | URL) -> None:
-    """Creates or migrates the database, all or nothing.
+def migrate(url: str | URL, save: Callable[[], object] | None = None) -> None:
+    """Creates or migrates the database, all or nothing. `save` is called before the first change
+    to a database that is one of ours, while nobody else can write; what it raises stops the
+    migration.
 
     Raises UnknownSchemaError, and changes nothing, when the database is not one of ours.
     """
@@ -79,8 +81,13 @@ def migrate(url: str | URL) -> None:
         event.listen(engine, "connect", _running("PRAGMA foreign_keys = OFF"))
     try:
         with engine.begin() as connection:
-            if schema_revision(connection) == head_revision():
+            revision = schema_revision(connection)
+            if revision == head_revision():
                 return
+            if revision is not None:
+                revision = _held(connection)
+                if save is not None and revision != head_revision():
+                    save()
             config = migration_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -106,7 +113,7 @@ def schema_revision(connection: Connection) -> str | None:
         if set(inspect(connection).get_table_names()) & set(Base.metadata.tables):
             raise UnknownSchemaError(None)
         return None
-    if revision not in _known_revisions():
+    if revision not in known_revisions():
         raise UnknownSchemaError(revision)
     return revision
 
@@ -130,7 +137,8 @@ def migration_config() -> "Config":
     return config
 
 
-def _known_revisions() -> set[str]:
+def known_revisions() -> set[str]:
+    """Every revision this version of the product can migrate from."""
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory.from_config(migration_config())
@@ -165,6 +173,15 @@ def _running(*statements: str) -> Callable[[Any, Any], None]:
         cursor.close()
 
     return run
+
+
+def _held(connection: Connection) -> str | None:
+    """Keeps others from writing until the transaction ends; they may read. The revision then:
+    another process may have migrated meanwhile. On SQLite the transaction itself does this."""
+    if connection.dialect.name == "postgresql":
+        names = (f'"{name}"' for name in inspect(connection).get_table_names())
+        connection.exec_driver_sql(f"LOCK TABLE {', '.join(names)} IN EXCLUSIVE MODE")
+    return schema_revision(connection)
 
 
 def _check_foreign_keys(connection: Connection) -> None:

@@ -38,7 +38,7 @@ def test_doctor_before_and_after_init(dakar: Dakar) -> None:
     dakar("init", "--empty")
     status, out, _ = dakar("doctor", language="en")
     assert status == 0
-    assert [line.split(" ")[0] for line in out.splitlines()] == ["In"] * 4
+    assert [line.split(" ")[0] for line in out.splitlines()] == ["In"] * 7
 
 
 @pytest.mark.slow
