@@ -157,6 +157,6 @@ def _told(words: Words, made: "Backup") -> dict[str, str]:
     return {
         "file": str(made.file),
         "made": words.time(made.manifest.made_at),
-        "size": words.number(made.size / 1_000_000, 1),
+        "size": words.number(max(made.size / 1_000_000, 0.1), 1),
         "reports": words.count("backup.reports", made.manifest.rows.get("report", 0)),
     }

@@ -22,7 +22,7 @@ from schemas.content import Content
 from schemas.country import folded
 from schemas.wording import Words
 
-TABS = ("accounts", "audit", "settings", "content")
+TABS = ("accounts", "audit", "backups", "settings", "content")
 
 HIDDEN = "•" * 8
 """Stands for a value that is nobody's business."""

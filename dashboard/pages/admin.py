@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dash.development.base_component import Component
 
-from dashboard.components import admin
+from dashboard.components import admin, backups
 from dashboard.context import Context, View
 from dashboard.queries import AuditFilter, accounts, audit_actions, audit_page
 
@@ -46,4 +46,14 @@ def _content(view: View, context: Context) -> Sequence[Component]:
     return admin.content_part(view, context.content)
 
 
-PARTS = {"accounts": _accounts, "audit": _audit, "settings": _settings, "content": _content}
+def _backups(view: View, context: Context) -> Sequence[Component]:
+    return backups.part(view, context.settings.backups_folder)
+
+
+PARTS = {
+    "accounts": _accounts,
+    "audit": _audit,
+    "backups": _backups,
+    "settings": _settings,
+    "content": _content,
+}

@@ -5,11 +5,10 @@ and a copy of the database, `database.sqlite` or `database.dump`. It holds every
 the workbooks they came in, accounts, the audit log.
 """
 
-from schemas.database.backups.archive import Manifest, check_archive, read_manifest
+from schemas.database.backups.archive import MIGRATION, Manifest, check_archive, read_manifest
 from schemas.database.backups.faults import BackupError
 from schemas.database.backups.making import (
     KEPT,
-    MIGRATION,
     Backup,
     back_up,
     back_up_data,

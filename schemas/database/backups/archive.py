@@ -25,6 +25,9 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 COPIES = {SQLITE: "database.sqlite", POSTGRESQL: "database.dump"}
 """Kind of database -> name of the copy inside the archive."""
 
+ASKED, MIGRATION, RESTORE = REASONS = ("asked", "migration", "restore")
+"""Why a backup is made: somebody asked for it; a migration or a restore comes next."""
+
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -196,7 +199,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
         rows={str(name): int(n) for name, n in told["rows"].items()},
         members=members,
     )
-    if list(members) != [manifest.copy]:
+    if list(members) != [manifest.copy] or manifest.reason not in REASONS:
         raise ValueError("the manifest names other files")
     return manifest
 

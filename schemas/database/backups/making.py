@@ -10,6 +10,7 @@ from sqlalchemy import URL, make_url
 from schemas.database.audit import now
 from schemas.database.backups import postgresql, sqlite
 from schemas.database.backups.archive import (
+    ASKED,
     COPIES,
     SQLITE,
     Manifest,
@@ -26,9 +27,6 @@ KEPT = 14
 """Backups with a name of ours that stay in a folder, unless somebody says otherwise."""
 
 PACKAGE = "dakar-monitoring"
-
-ASKED, MIGRATION, RESTORE = "asked", "migration", "restore"
-"""Why a backup is made: somebody asked for it; a migration or a restore comes next."""
 
 _NAME = re.compile(r"dakar-(\d{8}T\d{6}Z)-(?:asked|migration|restore)(?:-([0-9]{1,6}))?\.zip")
 

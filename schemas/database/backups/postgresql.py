@@ -8,8 +8,6 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from psycopg.conninfo import make_conninfo
-from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, inspect, make_url, text
 
 from schemas.database.backups.contents import Contents, contents_of
@@ -103,6 +101,8 @@ def _check_alone(connection: Connection) -> None:
 
 def _emptying(connection: Connection) -> str:
     """Statements that take every table away, and the functions of the triggers."""
+    from psycopg.sql import SQL, Identifier
+
     there = inspect(connection).get_table_names()
     named = [SQL("DROP TABLE {} CASCADE").format(Identifier(name)) for name in there]
     named += [SQL("DROP FUNCTION IF EXISTS {}()").format(Identifier(f"{n}_stays")) for n in there]
@@ -112,6 +112,8 @@ def _emptying(connection: Connection) -> str:
 
 def _counting(schema: str, rows: Mapping[str, int]) -> str:
     """A statement that fails unless each table has its number of rows."""
+    from psycopg.sql import SQL, Identifier
+
     wrong = SQL(" OR ").join(
         SQL("(SELECT count(*) FROM {}) <> {}").format(Identifier(schema, name), number)
         for name, number in rows.items()
@@ -126,6 +128,8 @@ def _run(program: str, options: list[str], url: str | None = None) -> None:
     environment = os.environ | {"LC_ALL": "C"}
     if url is not None:
         address = make_url(url)
+        from psycopg.conninfo import make_conninfo
+
         _, given = address.get_dialect()().create_connect_args(address)
         password = given.pop("password", None)
         options = [*options, f"--dbname={make_conninfo(**given)}"]

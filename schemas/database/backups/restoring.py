@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, make_url, select, update
 from schemas.database.audit import BY_COMMAND, now, record
 from schemas.database.backups import postgresql, sqlite
 from schemas.database.backups.archive import (
+    RESTORE,
     SQLITE,
     Manifest,
     check_archive,
@@ -18,7 +19,7 @@ from schemas.database.backups.archive import (
 )
 from schemas.database.backups.contents import Contents
 from schemas.database.backups.faults import BackupError
-from schemas.database.backups.making import RESTORE, back_up_into, sqlite_contents, sqlite_path
+from schemas.database.backups.making import back_up_into, sqlite_contents, sqlite_path
 from schemas.database.desk import Account
 from schemas.database.engine import known_revisions, migrate, writer_engine
 from schemas.database.models import DataVersion
