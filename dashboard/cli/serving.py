@@ -130,8 +130,8 @@ def _run(at: Place, listening: socket.socket, opens_browser: bool) -> None:
 
     from dashboard import create_app, journal
 
-    journal.begin(at.settings.log_level)
     app = create_app(at.settings, at.content)
+    journal.begin(at.settings.log_level)  # from here on: what was made in advance nobody asked for
     server = waitress.create_server(
         app.server,
         sockets=[listening],
