@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -24,8 +24,61 @@ settings.load_profile("dakar")
 
 _numbers = count(1)
 
+Figure = Callable[[str], None]
+Effort = Callable[[int, int], int]
 Once = Callable[[str, Callable[[Path], object]], Path]
 Convert = Callable[[Path, str, Path], Path]
+
+# The safety plan: a test of a row says so by @pytest.mark.plan("F1"), tells what it measured by
+# `figure`, and takes from `effort` how much it does. A table at the end of the run shows all rows.
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="the safety plan in full: takes hours")
+
+
+@pytest.fixture(scope="session")
+def effort(pytestconfig: pytest.Config) -> Effort:
+    """(reduced, full) -> how many rounds, files or seconds; the full amount with `--full`."""
+    is_full = bool(pytestconfig.getoption("--full"))
+    return lambda reduced, full: full if is_full else reduced
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """Tells what was measured, in one line: how much of what, with units."""
+    return lambda text: record_property("figure", text)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    mark = item.get_closest_marker("plan")
+    if mark is not None:
+        report.user_properties.append(("rows", " ".join(mark.args)))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = set(_plan_lines(terminalreporter))
+    if lines:
+        terminalreporter.section("safety plan")
+    for (letter, number), test, outcome, figure in sorted(lines):
+        told = f": {figure}" if figure else ""
+        terminalreporter.write_line(f"{letter}{number:<4}{outcome:<9}{test}{told}")
+
+
+def _plan_lines(
+    reporter: pytest.TerminalReporter,
+) -> Iterator[tuple[tuple[str, int], str, str, str]]:
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in reporter.stats.get(outcome, []):
+            told = dict(getattr(report, "user_properties", []))
+            for row in told.get("rows", "").split():
+                test = report.nodeid.rpartition("::")[2]
+                yield (row[0], int(row[1:])), test, outcome, told.get("figure", "")
 
 
 @pytest.fixture(scope="session")
