@@ -174,6 +174,7 @@ def test_the_log_is_narrowed_by_action_actor_and_subject(engine: Engine) -> None
     assert audit_page(engine, AuditFilter(subject="%"), 1).total == 0
 
 
+@pytest.mark.plan("S9")
 def test_the_file_of_the_log_holds_no_formula(engine: Engine) -> None:
     row = {"at": now(), "actor": "=1+1", "role": "", "action": "x", "subject": "@SUM(A1)"}
     with engine.begin() as connection:

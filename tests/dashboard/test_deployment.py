@@ -82,6 +82,7 @@ def codes(subject: str, at: Deployment) -> list[str]:
     return [fault.code for fault in CHECKS[subject](at)]
 
 
+@pytest.mark.plan("S11")
 def test_a_server_in_good_order_has_no_fault(
     folder: Path, monkeypatch: pytest.MonkeyPatch, dakar: Any
 ) -> None:
@@ -261,6 +262,7 @@ def spoiled(app: Dash) -> Iterator[Callable[[Callable[[str, str], str | None]], 
     app.server.wsgi_app = before  # type: ignore[method-assign]
 
 
+@pytest.mark.plan("S11")
 def test_the_answers_of_a_server_hold(app: Dash, folder: Path) -> None:
     assert list(of_server(app.server, deployment(folder))) == []
 
@@ -296,6 +298,7 @@ def test_a_policy_is_strict_only_without_ways_in() -> None:
     assert not is_strict(strict.replace("frame-ancestors 'none'", ""))
 
 
+@pytest.mark.plan("S11")
 def test_no_debugger_whatever_the_environment_asks(
     app: Dash, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -226,15 +226,16 @@ def traces(data: bytes, name: str = "") -> list[str]:
     return found
 
 
-def given_away(answers: Iterator[tuple[str, TestResponse]]) -> list[str]:
-    """The answers that hold the marker, in their head or in their body."""
-    found = []
+def given_away(answers: Iterator[tuple[str, TestResponse]]) -> tuple[list[str], int]:
+    """The answers that hold the marker, in their head or in their body, and how many there were."""
+    found, number = [], 0
     for asked, answer in answers:
+        number += 1
         head = "\n".join(f"{name}: {value}" for name, value in answer.headers)
         found += traces(head.encode() + b"\n", f"{asked} (headers)")
         found += traces(answer.get_data(), asked)
         assert answer.status_code < 500, asked
-    return found
+    return found, number
 
 
 def addresses(rule: Rule, world: World) -> Iterator[str]:
@@ -290,8 +291,11 @@ def callback(client: FlaskClient, path: str, search: str) -> TestResponse:
 each_other = pytest.mark.parametrize(("role", "country"), OTHERS, ids=lambda v: v or "-")
 
 
+@pytest.mark.plan("S10")
 @each_other
-def test_pages_name_nobody(world: World, client_as: Any, role: str, country: str | None) -> None:
+def test_pages_name_nobody(
+    world: World, client_as: Any, role: str, country: str | None, figure: Any
+) -> None:
     client = client_as(world.app, role, country)
 
     def answers() -> Iterator[tuple[str, TestResponse]]:
@@ -300,12 +304,15 @@ def test_pages_name_nobody(world: World, client_as: Any, role: str, country: str
             yield address, client.get(address)
             yield f"callback {address}", callback(client, path, f"?{query}" if query else "")
 
-    assert given_away(answers()) == []
+    found, asked = given_away(answers())
+    figure(f"{asked} answers, {len(found)} with a name")
+    assert found == []
 
 
+@pytest.mark.plan("S10")
 @each_other
 def test_routes_give_nobody_away(
-    world: World, client_as: Any, role: str, country: str | None
+    world: World, client_as: Any, role: str, country: str | None, figure: Any
 ) -> None:
     client = client_as(world.app, role, country)
 
@@ -317,9 +324,12 @@ def test_routes_give_nobody_away(
                         asked = f"{address}?{query}" if query else address
                         yield f"{method} {asked}", client.open(asked, method=method, headers=ORIGIN)
 
-    assert given_away(answers()) == []
+    found, asked = given_away(answers())
+    figure(f"{asked} answers, {len(found)} with a name")
+    assert found == []
 
 
+@pytest.mark.plan("S10")
 def test_the_log_names_nobody(world: World, client_as: Any) -> None:
     """Not even when something fails in the middle of writing a contact."""
     analyst = client_as(world.app, "analyst")
@@ -346,6 +356,7 @@ def _no_contact_can_be_written(engine: Engine) -> Iterator[None]:
         connection.exec_driver_sql("DROP TRIGGER stop")
 
 
+@pytest.mark.plan("S10")
 def test_files_made_by_commands_name_nobody(world: World, tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setenv("DAKAR_DATABASE_URL", f"sqlite:///{world.database}")
     target = tmp_path / "data.zip"

@@ -31,6 +31,7 @@ def traces(data: bytes, name: str) -> list[str]:
     return found
 
 
+@pytest.mark.plan("S10")
 def test_packs_and_profiles_name_nobody(
     dakar: Callable[..., tuple[int, str, str]],
     sample_database: Path,

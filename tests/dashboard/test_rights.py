@@ -133,10 +133,14 @@ def address_of(rule: Rule) -> str:
 # Routes
 
 
-def test_every_route_has_a_line_in_the_table(app: Dash) -> None:
-    assert {rule.endpoint for rule in app.server.url_map.iter_rules()} == set(ROUTES)
+@pytest.mark.plan("S2")
+def test_every_route_has_a_line_in_the_table(app: Dash, figure: Any) -> None:
+    rules = list(app.server.url_map.iter_rules())
+    assert {rule.endpoint for rule in rules} == set(ROUTES)
+    figure(f"{len(rules)} rules, {len(ROUTES)} endpoints")
 
 
+@pytest.mark.plan("S2")
 @pytest.mark.parametrize(("access", "role"), CASES)
 def test_a_route_lets_through_whom_the_table_names(
     access: str,
@@ -144,6 +148,7 @@ def test_a_route_lets_through_whom_the_table_names(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     client_as: Any,
+    figure: Any,
 ) -> None:
     """The routes themselves are put out of the way: what is tried is who reaches them."""
     app = request.getfixturevalue("app" if access == "public" else "members")
@@ -167,6 +172,7 @@ def test_a_route_lets_through_whom_the_table_names(
                 expected = {refusal(role), 404, 405, 299} - ({299} if through else set())
                 expected |= {299} if is_elsewhere(app, rule, method) else set()
             assert answer.status_code in expected, (rule.endpoint, method, answer.status_code)
+    figure(f"{len(list(app.server.url_map.iter_rules()))} rules x {len(METHODS)} methods")
 
 
 def reached(**_: object) -> tuple[str, int]:
@@ -214,9 +220,10 @@ def refused_titles(app: Dash) -> set[str]:
     return {one(key) for one in words.values() for key in keys}
 
 
+@pytest.mark.plan("S1")
 @pytest.mark.parametrize(("access", "role"), CASES)
 def test_a_page_shows_itself_to_whom_the_table_names(
-    access: str, role: str, request: pytest.FixtureRequest, client_as: Any
+    access: str, role: str, request: pytest.FixtureRequest, client_as: Any, figure: Any
 ) -> None:
     app = request.getfixturevalue("app" if access == "public" else "members")
     client = client_as(app, role, "SEN" if role == "focal-point" else None)
@@ -229,6 +236,7 @@ def test_a_page_shows_itself_to_whom_the_table_names(
             assert document.status_code == (200 if through else refusal(role)), (path, role)
             title = title_of(pages_callback(client, path)).rpartition(" – ")[0]
             assert (title in refused) is not through, (path, role)
+    figure(f"{sum(len(page.slugs) for page in PAGES)} addresses, as document and by callback")
 
 
 def values_of(slug: str) -> dict[str, str]:
@@ -238,11 +246,13 @@ def values_of(slug: str) -> dict[str, str]:
 # Callbacks
 
 
-def test_only_the_pages_callback_runs_on_the_server(app: Dash) -> None:
+@pytest.mark.plan("S1")
+def test_only_the_pages_callback_runs_on_the_server(app: Dash, figure: Any) -> None:
     listed = app.server.test_client().get("/_dash-dependencies").json
     assert isinstance(listed, list)
     assert len(listed) == len(app.callback_map)
     on_server = [one["output"] for one in listed if one["clientside_function"] is None]
+    figure(f"{len(listed)} callbacks, {len(on_server)} of them on the server")
     assert on_server == [".._pages_content.children..._pages_store.data.."]
 
 
@@ -281,14 +291,14 @@ FORGED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)
+@pytest.mark.plan("S1")
 @pytest.mark.parametrize("role", ["", "reader", "analyst"])
-def test_a_forged_callback_opens_no_page(
-    app: Dash, client_as: Any, role: str, forged: dict[str, Any]
-) -> None:
-    answer = pages_callback(client_as(app, role), OPEN_PAGE, **forged)
-    assert answer.status_code in (200, 400)
-    assert "/desk/accounts" not in answer.get_data(as_text=True)
+def test_a_forged_callback_opens_no_page(app: Dash, client_as: Any, role: str, figure: Any) -> None:
+    for name, forged in FORGED.items():
+        answer = pages_callback(client_as(app, role), OPEN_PAGE, **forged)
+        assert answer.status_code in (200, 400), name
+        assert "/desk/accounts" not in answer.get_data(as_text=True), name
+    figure(f"{len(FORGED)} forged callbacks, none opened a page")
 
 
 MALFORMED = (
@@ -336,9 +346,11 @@ PUBLISHED = {"api.profile-pdf", "api.profile-pptx", "api.profile-xlsx"}
 """Profiles hold what a country published for everybody: the very file that a stranger gets."""
 
 
+@pytest.mark.plan("S3")
 def test_a_focal_point_reaches_nothing_of_another_country(
-    app: Dash, client_as: Any, others: dict[str, int]
+    app: Dash, client_as: Any, others: dict[str, int], figure: Any
 ) -> None:
+    tried = 0
     client = client_as(app, Role.FOCAL_POINT, "SEN")
     foreign = VALUES | {"country": "MAR", "iso3": "MAR", "report": "MAR-dakar-2013-v1"}
     for rule in app.server.url_map.iter_rules():
@@ -350,6 +362,7 @@ def test_a_focal_point_reaches_nothing_of_another_country(
         for method in (rule.methods or set()) & {"GET", "POST"}:
             data = form if method == "POST" else None
             answer = client.open(address, method=method, data=data)
+            tried += 1
             if rule.endpoint in PUBLISHED:
                 assert answer.data == client_as(app).get(address).data, rule.endpoint
                 answer = client.get(f"{address}?audience=SEC")
@@ -358,6 +371,7 @@ def test_a_focal_point_reaches_nothing_of_another_country(
         assert client.get(path).status_code == 403
         path, _, query = path.partition("?")
         assert title_of(pages_callback(client, path, f"?{query}")).startswith("Cette page n’est")
+    figure(f"{tried} requests for another country's reports, nothing changed")
 
 
 def test_what_a_person_may_not_change_is_written_down(app: Dash, client_as: Any) -> None:

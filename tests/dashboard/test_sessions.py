@@ -103,6 +103,7 @@ def test_who_signs_in_has_the_rights_of_his_role(sign_in: SignIn) -> None:
     assert client.get("/fr/administration").status_code == 403
 
 
+@pytest.mark.plan("S5")
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Dash, sign_in: SignIn) -> None:
     sign_in()
     answer = enter(app.server.test_client(), "admin@example.org")
@@ -126,6 +127,7 @@ def test_no_file_that_others_keep_carries_a_session(sign_in: SignIn) -> None:
         assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.plan("S5")
 def test_a_session_put_into_the_browser_before_does_not_stay(app: Dash, sign_in: SignIn) -> None:
     sign_in()
     client = app.server.test_client()
@@ -180,6 +182,7 @@ def test_a_closed_account_has_the_answer_of_a_wrong_password(
 # Ending
 
 
+@pytest.mark.plan("S5")
 def test_signing_out_kills_every_copy_of_the_cookie(app: Dash, sign_in: SignIn) -> None:
     client = sign_in()
     copied = copy_of(app, client)
@@ -189,6 +192,7 @@ def test_signing_out_kills_every_copy_of_the_cookie(app: Dash, sign_in: SignIn) 
     assert not is_in(copied)
 
 
+@pytest.mark.plan("S5")
 @pytest.mark.parametrize("change_name", ["role", "password", "disable", "enable"])
 def test_a_change_of_the_account_ends_sessions_and_tokens(
     engine: Engine, app: Dash, content: Content, sign_in: SignIn, change_name: str
@@ -217,6 +221,7 @@ def change(client: FlaskClient, current: str = PASSWORD, new: str = OTHER, again
     return client.post("/desk/password", data=data, headers=ORIGIN)
 
 
+@pytest.mark.plan("S5")
 def test_a_new_password_ends_the_other_sessions(app: Dash, sign_in: SignIn) -> None:
     client = sign_in()
     copied = copy_of(app, client)
@@ -250,6 +255,7 @@ def test_a_password_that_does_not_do_is_not_taken(
     assert is_in(client)
 
 
+@pytest.mark.plan("S5")
 @pytest.mark.parametrize(
     ("steps", "lives"),
     [
@@ -315,6 +321,7 @@ def test_the_one_time_link_works_once_and_until_there_is_an_account(
 # Guessing
 
 
+@pytest.mark.plan("S6")
 def test_ten_failures_close_the_door_for_a_quarter_of_an_hour(
     app: Dash, engine: Engine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,8 +351,9 @@ def test_attempts_at_the_same_moment_count_each(engine: Engine) -> None:
     assert begun.count(True) == 10
 
 
+@pytest.mark.plan("S6")
 def test_a_known_and_an_unknown_address_take_the_same_time(
-    app: Dash, engine: Engine, sign_in: SignIn
+    app: Dash, engine: Engine, sign_in: SignIn, figure: Any
 ) -> None:
     sign_in()
     client = app.server.test_client()
@@ -356,12 +364,14 @@ def test_a_known_and_an_unknown_address_take_the_same_time(
             enter(client, email, "not the password")
             times.append(time.perf_counter() - started)
     known, unknown = (median(times) for times in taken.values())
+    figure(f"median {known * 1000:.0f} ms known, {unknown * 1000:.0f} ms unknown address")
     assert abs(known - unknown) < max(0.02, 0.5 * min(known, unknown))
 
 
 # Where a form leads, and where it comes from
 
 
+@pytest.mark.plan("S12")
 def test_who_signs_in_comes_to_the_page_he_asked_for(app: Dash, sign_in: SignIn) -> None:
     sign_in()
     there = "/fr/administration?tab=audit&page=2"
