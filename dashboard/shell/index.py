@@ -98,8 +98,10 @@ def _set_headers(app: dash.Dash, response: flask.Response) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers.setdefault("Content-Security-Policy", content_security_policy(app))
+    headers.setdefault("Cache-Control", "no-cache")  # nobody's copy is shown to another unasked
     reader = flask.g.get("person")
-    if reader is not None and reader.is_known and not flask.request.path.startswith("/assets/"):
+    is_private = bool(flask.session) or (reader is not None and reader.is_known)
+    if is_private and not flask.request.path.startswith("/assets/"):
         headers["Cache-Control"] = "no-store"  # no copy outlives the session
     if is_forever(flask.request) and response.status_code in (200, 304):
         headers["Cache-Control"] = FOREVER

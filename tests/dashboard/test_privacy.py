@@ -213,9 +213,6 @@ def _said_in_the_room() -> dict[str, Any]:
     return {**vars(note), "meeting": "session-4", "round": "dakar-2013", "removed": False}
 
 
-# What is sought, and where
-
-
 def traces(data: bytes, name: str = "") -> list[str]:
     """The places in the bytes, archives opened, that hold the marker."""
     found = [name] if MARK.encode() in data.lower() else []
@@ -226,8 +223,8 @@ def traces(data: bytes, name: str = "") -> list[str]:
     return found
 
 
-def given_away(answers: Iterator[tuple[str, TestResponse]]) -> tuple[list[str], int]:
-    """The answers that hold the marker, in their head or in their body, and how many there were."""
+def given_away(answers: Iterator[tuple[str, TestResponse]], figure: Any) -> list[str]:
+    """The answers that hold the marker, in their head or in their body."""
     found, number = [], 0
     for asked, answer in answers:
         number += 1
@@ -235,7 +232,8 @@ def given_away(answers: Iterator[tuple[str, TestResponse]]) -> tuple[list[str], 
         found += traces(head.encode() + b"\n", f"{asked} (headers)")
         found += traces(answer.get_data(), asked)
         assert answer.status_code < 500, asked
-    return found, number
+    figure(f"{number} answers, {len(found)} with a name")
+    return found
 
 
 def addresses(rule: Rule, world: World) -> Iterator[str]:
@@ -304,9 +302,7 @@ def test_pages_name_nobody(
             yield address, client.get(address)
             yield f"callback {address}", callback(client, path, f"?{query}" if query else "")
 
-    found, asked = given_away(answers())
-    figure(f"{asked} answers, {len(found)} with a name")
-    assert found == []
+    assert given_away(answers(), figure) == []
 
 
 @pytest.mark.plan("S10")
@@ -324,9 +320,7 @@ def test_routes_give_nobody_away(
                         asked = f"{address}?{query}" if query else address
                         yield f"{method} {asked}", client.open(asked, method=method, headers=ORIGIN)
 
-    found, asked = given_away(answers())
-    figure(f"{asked} answers, {len(found)} with a name")
-    assert found == []
+    assert given_away(answers(), figure) == []
 
 
 @pytest.mark.plan("S10")
@@ -366,8 +360,7 @@ def test_files_made_by_commands_name_nobody(world: World, tmp_path: Path, monkey
 
 def test_another_countrys_files_name_nobody(world: World, client_as: Any) -> None:
     engine, content = world.engine, world.content
-    template = loaders.template_workbook(engine, content, "MAR", "rabat-2014")
-    assert traces(template) == []
+    assert traces(loaders.template_workbook(engine, content, "MAR", "rabat-2014")) == []
     analyst = client_as(world.app, "analyst")
     book = loaders.stored_workbook(engine, content, MAR)
     sent = {"file": (BytesIO(book), "MAR.xlsx")}

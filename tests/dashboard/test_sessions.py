@@ -368,7 +368,7 @@ def test_a_known_and_an_unknown_address_take_the_same_time(
     assert abs(known - unknown) < max(0.02, 0.5 * min(known, unknown))
 
 
-# Where a form leads, and where it comes from
+# Where a form leads
 
 
 @pytest.mark.plan("S12")
@@ -379,24 +379,3 @@ def test_who_signs_in_comes_to_the_page_he_asked_for(app: Dash, sign_in: SignIn)
     assert answer.headers["Location"] == there
     answer = enter(app.server.test_client(), "admin@example.org", next="//evil.example")
     assert answer.headers["Location"] == "/"
-
-
-FOREIGN = (
-    {}, {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost:8051"},
-    {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"},
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("headers", FOREIGN)
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain"])
-def test_another_sites_form_changes_nothing(
-    engine: Engine, sign_in: SignIn, headers: dict[str, str], kind: str
-) -> None:
-    client = sign_in()
-    for path in ("/desk/accounts/add", "/desk/sign-out", "/desk/password", "/api/v1/uploads"):
-        data = "email=x@example.org&role=admin"
-        answer = client.post(path, data=data, content_type=kind, headers=headers)
-        assert answer.status_code == 403
-    assert is_in(client)
-    with engine.connect() as connection:
-        assert len(connection.execute(select(Account.id)).all()) == 1
