@@ -18,7 +18,7 @@ from dashboard.components import slot
 from dashboard.context import Context
 from dashboard.desk import register_desk
 from dashboard.settings import Settings, read_settings, with_secret_key
-from dashboard.shell import index, keeping, packed
+from dashboard.shell import index, keeping, moment, packed
 from dashboard.shell.assets import ASSETS
 from dashboard.shell.callbacks import only_ours
 from dashboard.shell.plain import refusal_page
@@ -75,6 +75,7 @@ def make_app(settings: Settings | None, content: Content | None) -> Dash:
     )
     packed.install(server)
     keeping.install(server, partial(pages.kept, context))
+    moment.install(server, reader)
     only_ours(app)
     check_declared(server)
     warm_up(app, context)

@@ -28,8 +28,8 @@ MOST_FILES = 128 * 1024 * 1024
 MOST_SCREENS = 64 * 1024 * 1024
 """Bytes of projectors' documents kept in memory."""
 
-MOST_PAGES = 150
-"""Whole pages kept in memory; one takes some 300 kB."""
+MOST_PAGES = 300
+"""Whole pages kept in memory, as long as their bytes allow it."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
 """Keeps answers until the data changes: bounded stores for the whole process."""
 
+import pickle
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from threading import Condition, Lock
 from typing import TypeVar
 
 T = TypeVar("T")
+
+MOST_WRITTEN = 12 * 1024 * 1024
+"""Bytes of answers kept, as they would be written out."""
+
+LARGE = 512 * 1024
+"""What an answer counts that cannot be written out."""
 
 
 class BusyError(Exception):
@@ -16,34 +24,81 @@ class BusyError(Exception):
 class Memo:
     """Answers by key; the key holds the data version, so no answer can be stale.
 
-    Two threads that miss at once compute twice and store the same answer: harmless, and
-    nobody waits for a lock while a query runs.
+    Threads that ask for one key at once wait for the first of them, so what sixty people open
+    together is made once. What is asked for inside `compute` must never lead back to its own key.
+    Bounded by the bytes of all answers and by their number: the one asked for longest ago goes
+    first, and one that is too large for all is not kept.
     """
 
-    def __init__(self, most: int = 2000) -> None:
-        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+    def __init__(self, most: int = 2000, most_bytes: int = MOST_WRITTEN) -> None:
+        self._answers: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._making: dict[Hashable, Future[tuple[object] | None]] = {}
         self._lock = Lock()
-        self._most = most
+        self._most, self._most_bytes, self._bytes = most, most_bytes, 0
 
     def answer(self, key: Hashable, compute: Callable[[], T]) -> T:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-                return self._answers[key]  # type: ignore[return-value]
-        answer = compute()
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+                return self._answers[key][0]  # type: ignore[return-value]
+            others = self._making.get(key)
+            if others is None:
+                ours = self._making[key] = Future()
+        if others is None:
+            return self._made(key, ours, compute)
+        made = others.result()
+        # Why another thread failed is for its own reader; we may fail in our own way.
+        return compute() if made is None else made[0]  # type: ignore[return-value]
+
+    def _made(
+        self, key: Hashable, making: "Future[tuple[object] | None]", compute: Callable[[], T]
+    ) -> T:
+        made: tuple[T] | None = None
+        size = 0
+        try:
+            answer = compute()
+            size = written_size(answer)
+            made = (answer,)
+        finally:
+            with self._lock:
+                del self._making[key]
+                if made is not None:
+                    self._keep(key, made[0], size)
+            making.set_result(made)
         return answer
+
+    def _keep(self, key: Hashable, answer: object, size: int) -> None:
+        if size > self._most_bytes:
+            return
+        self._answers[key] = (answer, size)
+        self._bytes += size
+        while len(self._answers) > self._most or self._bytes > self._most_bytes:
+            _, (_, freed) = self._answers.popitem(last=False)
+            self._bytes -= freed
 
     def forget(self) -> None:
         """Drops every answer; for measuring what an answer costs."""
         with self._lock:
             self._answers.clear()
+            self._bytes = 0
+
+    @property
+    def bytes(self) -> int:
+        """Of all that is kept, as `written_size` counts them."""
+        with self._lock:
+            return self._bytes
 
     def __len__(self) -> int:
         return len(self._answers)
+
+
+def written_size(answer: object) -> int:
+    """Bytes of an answer written out, which is quick to tell; it takes three to four times as
+    many in memory. What cannot be written counts as one that is large."""
+    try:
+        return len(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return LARGE
 
 
 class Builds:

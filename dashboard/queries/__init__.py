@@ -22,7 +22,7 @@ from dashboard.queries.frames import (
 )
 from dashboard.queries.measures import MeasureRow, MeasuresPage, measures_of, measures_page
 from dashboard.queries.replies import Answered, replies
-from dashboard.queries.source import Source, data_version, report_code
+from dashboard.queries.source import Source, data_version, one_moment, report_code
 from dashboard.queries.versions import version_of
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "measure_counts",
     "measures_of",
     "measures_page",
+    "one_moment",
     "replies",
     "report_code",
     "reports",

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from dashboard.queries.source import CONFIDENTIAL, Query, Source, report_code
+from dashboard.queries.source import CONFIDENTIAL, Query, Source, one_moment, report_code
 from schemas.database.models import Aggregate, Base, ObjectiveAnswer, Report, ThemeAnswer
 
 AT_A_TIME = 500
@@ -34,9 +34,7 @@ class Value:
 @contextmanager
 def reading(source: Source) -> Iterator[Connection]:
     """A connection on which every table is of the same moment."""
-    with source.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    with one_moment(source.engine), source.connection() as connection:
         yield connection
 
 

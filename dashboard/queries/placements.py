@@ -105,7 +105,7 @@ class WaitingPage:
 
 def placements(source: Source) -> Placements:
     """Everything that waits for a person or was decided by one."""
-    with source.engine.connect() as connection:
+    with source.connection() as connection:
         return Placements(desk.open_measures(connection), desk.newest_decisions(connection))
 
 
@@ -114,7 +114,7 @@ def overtaken(
 ) -> tuple[tuple[desk.Decision, desk.Decision], ...]:
     """A person's decisions since a moment that another person has replaced, each with the one
     that counts now."""
-    with source.engine.connect() as connection:
+    with source.connection() as connection:
         return desk.overtaken_decisions(connection, actor, since)
 
 

@@ -1,11 +1,13 @@
 """Turns a database and an audience into answers: what every query shares."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from dashboard.context import Snapshot
@@ -37,13 +39,23 @@ class Source:
     shown: int | None = None
     snapshot: Snapshot | None = None
 
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """That of the moment the thread is in (see one_moment), else one of its own."""
+        moment = _MOMENT.get()
+        if moment is not None and moment.engine is self.engine:
+            yield moment.connection()
+        else:
+            with self.engine.connect() as connection:
+                yield connection
+
     def rows(self, statement: Query) -> Sequence[RowMapping]:
-        with self.engine.connect() as connection:
+        with self.connection() as connection:
             return connection.execute(statement).mappings().all()
 
     def frame(self, statement: Query) -> pd.DataFrame:
         """The statement's columns, in order; for aggregates only."""
-        with self.engine.connect() as connection:
+        with self.connection() as connection:
             result = connection.execute(statement)
             return pd.DataFrame(
                 [tuple(row) for row in result.all()], columns=pd.Index(list(result.keys()))
@@ -109,8 +121,50 @@ def report_code(country: str, round_code: str, version: int) -> str:
 
 def data_version(source: Source) -> int:
     """Rises with every change of what pages show; 0 in a database nobody has written to."""
-    with source.engine.connect() as connection:
+    with source.connection() as connection:
         return connection.execute(select(DataVersion.number)).scalar() or 0
+
+
+class _Moment:
+    """One transaction that only reads: what it saw first, it sees to its end. It begins with the
+    first question, for many requests have none."""
+
+    def __init__(self, engine: Engine, until: ExitStack) -> None:
+        self.engine, self._until = engine, until
+        self._connection: Connection | None = None
+        self.kept: dict[Hashable, Any] = {}
+
+    def connection(self) -> Connection:
+        if self._connection is None:
+            connection = self._until.enter_context(self.engine.connect())
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            self._connection = connection
+        return self._connection
+
+
+_MOMENT: ContextVar[_Moment | None] = ContextVar("moment", default=None)
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[None]:
+    """Everything that this thread asks of the engine inside, the data version too, is of one
+    moment, whatever is published meanwhile. Inside another one, it is that one."""
+    if _MOMENT.get() is not None:
+        yield
+        return
+    with ExitStack() as until:
+        token = _MOMENT.set(_Moment(engine, until))
+        try:
+            yield
+        finally:
+            _MOMENT.reset(token)
+
+
+def kept_here(engine: Engine) -> dict[Hashable, Any] | None:
+    """Where answers of the moment the thread is in may be kept until its end; None outside one."""
+    moment = _MOMENT.get()
+    return moment.kept if moment is not None and moment.engine is engine else None
 
 
 def columns_of(kind: type, table: type[Base]) -> list[InstrumentedAttribute[Any]]:

@@ -1,12 +1,14 @@
 """Kept answers: computed once a key, bounded, and safe with threads."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Barrier, Event, Lock
+from typing import Any
 
 import pytest
 
-from dashboard.memo import Builds, BusyError, Memo
+from dashboard.memo import LARGE, Builds, BusyError, Memo
 
 
 def test_an_answer_is_computed_once_for_each_key() -> None:
@@ -51,6 +53,83 @@ def test_nobody_waits_for_a_slow_answer() -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(lambda name: memo.answer(name, together.wait), ("a", "b")))
     assert sorted(answers) == [0, 1]
+
+
+class Slow:
+    """Computes when it is let go; counts how often it was asked to."""
+
+    def __init__(self) -> None:
+        self.asked, self.started, self.go = 0, Event(), Event()
+
+    def __call__(self) -> str:
+        self.asked += 1
+        self.started.set()
+        assert self.go.wait(10)
+        if self.asked == 1:
+            return "made"
+        raise AssertionError("computed twice")
+
+
+def waiting(memo: Memo, slow: Callable[[], object], pool: ThreadPoolExecutor) -> list[Future[Any]]:
+    """Eight threads ask for one answer, all of them while the first one makes it."""
+    ready = Barrier(9, timeout=10)
+
+    def ask() -> object:
+        ready.wait()
+        return memo.answer("key", slow)
+
+    asked = [pool.submit(ask) for _ in range(8)]
+    ready.wait()
+    return asked
+
+
+def test_threads_that_ask_for_one_answer_at_once_make_it_once() -> None:
+    memo, slow = Memo(), Slow()
+    with ThreadPoolExecutor(8) as pool:
+        asked = waiting(memo, slow, pool)
+        assert slow.started.wait(10)
+        slow.go.set()
+        assert [one.result(10) for one in asked] == ["made"] * 8
+    assert slow.asked == 1
+
+
+def test_who_waited_for_a_failure_tries_himself() -> None:
+    memo, calls, started, go = Memo(), [], Event(), Event()
+
+    def fails_first() -> str:
+        calls.append(1)
+        if len(calls) > 1:
+            return "made"
+        started.set()
+        assert go.wait(10)
+        raise KeyError("first")
+
+    with ThreadPoolExecutor(8) as pool:
+        asked = waiting(memo, fails_first, pool)
+        assert started.wait(10)
+        go.set()
+        failed = [one for one in asked if one.exception(10) is not None]
+    assert len(failed) == 1
+    assert {one.result() for one in asked if one not in failed} == {"made"}
+
+
+def test_the_bytes_of_all_answers_are_bounded() -> None:
+    memo = Memo(most_bytes=10_000)
+    for number in range(200):
+        assert memo.answer(number, lambda: "x" * 900) == "x" * 900
+        assert memo.bytes <= 10_000
+    assert len(memo) == 10
+    assert memo.answer("large", lambda: "x" * 20_000) == "x" * 20_000
+    assert len(memo) == 10
+    memo.forget()
+    assert memo.bytes == 0
+
+
+def test_what_cannot_be_written_out_counts_as_large() -> None:
+    memo = Memo(most_bytes=2 * LARGE)
+    for number in range(5):
+        memo.answer(number, lambda: Lock())
+    assert len(memo) == 2
 
 
 # What takes long
