@@ -100,13 +100,13 @@ def _read_sheet(readers: Sequence[Reader]) -> tuple[list[RawRow], list[Finding]]
     above = [row for row in sheet.rows if row < first]
     if above:
         left.rows["above"] = above
-    last = 0
     for reader in readers:
         read, remarks = _read_table(reader, left)
         rows += read
         findings += remarks
-        last = max(last, reader.table.last)
-    left.rows.setdefault("note", []).extend(row for row in sheet.rows if row > last)
+    spread = [range(reader.table.header[0], reader.table.last + 1) for reader in readers]
+    outside = [row for row in sheet.rows if row > first and not any(row in one for one in spread)]
+    left.rows.setdefault("note", []).extend(outside)
     numbers = [row.number % row_number(1, 0) for row in rows]
     findings += _not_read(readers, left)
     findings += hidden_rows_read(sheet.grid, numbers)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loaders.child import read_in_child
@@ -105,6 +105,18 @@ _ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+")
 def test_every_filled_cell_is_read_or_named(known: Known, content: Content) -> None:
     @given(tables=st.lists(_ROWS, min_size=1, max_size=3), titled=st.booleans())
     @settings(max_examples=200)
+    @example(
+        tables=[
+            [
+                ["Mesure"],
+                ["Mesure", "Objectif"],
+                [None],
+                ["Objectif", "Mesure"],
+                [None, "Mesure"],
+            ]
+        ],
+        titled=True,
+    )
     def check(tables: list[list[list[Any]]], titled: bool) -> None:
         head = [["Mesure", "Objectif", "État"]] if titled else []
         grids = tuple(_grid(f"S{n}", [*head, *rows]) for n, rows in enumerate(tables))
