@@ -131,9 +131,10 @@ def _header_rows(grid: Grid, levels: Sequence[Level], known: int) -> dict[int, M
     """Rows in which at least two cells name columns, and these are half of the filled cells
     or half of the `known` columns; with the words of their cells."""
     found: dict[int, Mapping[int, str]] = {}
+    keys, others = levels[0].keys, {word for level in levels[1:] for word in level.keys}
     for row, cells in islice(grid.rows.items(), SEARCHED_ROWS):
         words = {number: word_of(cell) for number, cell in cells.items()}
-        named = sum(any(level.of(word) for level in levels) for word in words.values())
+        named = sum(word in keys or folded(word) in others for word in words.values())
         if named >= 2 and 2 * named >= min(len(cells), known):
             found[row] = words
     first = next(iter(found), 0)

@@ -56,7 +56,8 @@ def read_table(
     """
     headings = find_headings(grid, names_of(sheet))
     data = {n: cells for n, cells in grid.rows.items() if n >= headings.first_row}
-    rows = [_raw_row(number, cells, headings.columns) for number, cells in data.items()]
+    letters = {key: column_letters(column) for key, column in headings.columns.items()}
+    rows = [_raw_row(n, cells, headings.columns, letters) for n, cells in data.items()]
     live = {c.key for c in sheet.columns if c.type is not ColumnType.FORMULA}
     filled = [row for row in rows if live & row.cells.keys()]
     findings: list[Finding] = []
@@ -65,12 +66,8 @@ def read_table(
     if filled or sheet.shape is Shape.FIXED:
         findings = _missing_columns(sheet, headings) + findings
     findings += _ignored_columns(grid, headings)
-    left_out = [
-        cell
-        for cells in data.values()
-        for cell in cells.values()
-        if cell.column not in headings.columns.values() and cell.column not in headings.ignored
-    ]
+    named = {*headings.columns.values(), *headings.ignored}
+    left_out = [c for cells in data.values() for c in cells.values() if c.column not in named]
     findings += _ignored_cells(grid, left_out)
     findings += hidden_rows_read(grid, [row.number for row in filled])
     findings += _merged(grid, headings.first_row, set(headings.columns.values()))
@@ -139,11 +136,17 @@ def resembles(grid: Grid, sheet: Sheet) -> bool:
     return len(find_headings(grid, names).columns) >= 2
 
 
-def _raw_row(number: int, cells: Mapping[int, Cell], columns: Mapping[str, int]) -> RawRow:
+def _raw_row(
+    number: int,
+    cells: Mapping[int, Cell],
+    columns: Mapping[str, int],
+    letters: Mapping[str, str],
+) -> RawRow:
+    digits = str(number)
     return RawRow(
         number,
         {key: cells[column] for key, column in columns.items() if column in cells},
-        {key: f"{column_letters(column)}{number}" for key, column in columns.items()},
+        {key: letter + digits for key, letter in letters.items()},
     )
 
 

@@ -116,9 +116,9 @@ def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
     values: dict[str, Any] = {}
     faulty: set[str] = set()
     findings: list[Finding] = []
-    for column in desk.sheet.columns:
+    for column in _read_columns(desk.sheet):
         cell = raw.cells.get(column.key)
-        if cell is None or column.type is ColumnType.FORMULA:
+        if cell is None:
             continue
         meaning = raw.meanings.get(column.key)
         is_refused = bool(desk.refused) and f"{desk.title}!{_place(raw, cell, column)}" in (
@@ -147,6 +147,11 @@ def _clean_row(raw: RawRow, desk: _Desk) -> tuple[Row, list[Finding]]:
     if desk.asked:
         findings = _completed(row, raw, desk, findings)
     return row, findings
+
+
+@lru_cache(maxsize=64)
+def _read_columns(sheet: Sheet) -> tuple[Column, ...]:
+    return tuple(c for c in sheet.columns if c.type is not ColumnType.FORMULA)
 
 
 def _place(raw: RawRow, cell: Cell, column: Column) -> str:

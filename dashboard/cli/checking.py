@@ -1,5 +1,6 @@
 """Turns workbooks into lines: `check` (nothing is stored), `load` and `annotate`."""
 
+import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ MEGABYTE = 1024 * 1024
 SEVERITIES = ("error", "warning", "info")
 OUTCOMES = ("clean", "draft", "refused")
 REFUSED = 2
+GARBAGE = 20_000
+"""Objects made before a collection looks through the newest ones."""
 
 
 def check(words: Words) -> Command:
@@ -188,6 +191,10 @@ def _worst(
     from dashboard.outcome import EXIT_STATUS
     from loaders import read_ahead
 
+    # What is there by now stays, and what a file leaves goes by itself: no collection has to
+    # look through the content and the libraries again and again.
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
     outcomes: Counter[str] = Counter()
     found = gathered(files, besides=annotate)
     there = [(f.path.name, partial(_bytes_of, f.path, at)) for f in found if not f.problem]

@@ -1,11 +1,11 @@
 """Rules on the measures of a report: their place, their titles, their number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from loaders.checks.case import UNCHANGED, WITHDRAWN, Case, is_empty
 from loaders.entries import Row
@@ -18,6 +18,9 @@ the sorted words)."""
 
 _BLOCK = 500
 """Titles are compared in blocks, so that a very long sheet needs little memory."""
+
+_FEW = 60
+"""So many titles are compared one by one."""
 
 _MOST_ALIKE = 100
 """A title repeated more often is a pasted sheet: the first ones tell enough."""
@@ -98,13 +101,30 @@ def _comparable(case: Case, key: str) -> list[list[_Titled]]:
 def _repeated(group: list[_Titled]) -> Iterator[tuple[_Titled, _Titled]]:
     """Each measure that looks like an earlier one, with that one."""
     titles = [one.words for one in group]
+    if len(titles) <= _FEW:
+        for later, title in enumerate(titles):
+            earlier = (n for n in range(later) if _is_alike(title, titles[n]))
+            yield from _first_overlapping(group, later, islice(earlier, _MOST_ALIKE))
+        return
+    from rapidfuzz import process  # needs numpy, which few files need
+
     for start in range(0, len(group), _BLOCK):
         block, before = titles[start : start + _BLOCK], titles[: start + _BLOCK]
         scores = process.cdist(block, before, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype="uint8")
         for later in range(start, start + len(block)):
-            alike = islice(scores[later - start, :later].nonzero()[0], _MOST_ALIKE)
-            same = (group[n] for n in alike if _overlap(group[n].row, group[later].row))
-            yield from ((group[later], one) for one in islice(same, 1))
+            alike = scores[later - start, :later].nonzero()[0][:_MOST_ALIKE].tolist()
+            yield from _first_overlapping(group, later, alike)
+
+
+def _is_alike(title: str, other: str) -> bool:
+    return fuzz.ratio(title, other, score_cutoff=ALIKE) > 0
+
+
+def _first_overlapping(
+    group: list[_Titled], later: int, alike: Iterable[int]
+) -> Iterator[tuple[_Titled, _Titled]]:
+    same = (group[n] for n in alike if _overlap(group[n].row, group[later].row))
+    yield from ((group[later], one) for one in islice(same, 1))
 
 
 def _overlap(one: Row, other: Row) -> bool:

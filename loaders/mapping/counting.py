@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from loaders.entries import CleanReport, Row
 from loaders.mapping.identifiers import TITLES
@@ -30,8 +29,11 @@ _NOT_GIVEN = PRINTED_ONLY | {"measure_id", "item_id", "ta_id"}
 def counting(measures: Sequence[Entry]) -> tuple[Entry, ...]:
     """The measures with `counts_as` (method.md section 1): a withdrawn one is out of the mean,
     an abandoned one counts 0 unless it names a live measure that replaces it."""
-    live = [m for m in measures if m["flag"] != "ABAN" and m["update_type"] != "DROP"]
-    names = {name for measure in live for name in _names(measure)}
+    names: set[str] = set()
+    # Only an abandoned measure asks for the names of the others.
+    if any(m["flag"] == "ABAN" for m in measures):
+        live = [m for m in measures if m["flag"] != "ABAN" and m["update_type"] != "DROP"]
+        names = {name for measure in live for name in _names(measure)}
     return tuple({**measure, "counts_as": _counts_as(measure, names)} for measure in measures)
 
 
@@ -74,8 +76,7 @@ def _is_given(row: Row, printed: str | None) -> bool:
 
 def _canonical(row: Row) -> str:
     values = {k: v for k, v in row.values.items() if k not in _NOT_GIVEN}
-    return json.dumps(values, sort_keys=True, default=_text)
+    return _canonically.encode(values)
 
 
-def _text(value: Any) -> str:
-    return str(value)
+_canonically = json.JSONEncoder(sort_keys=True, default=str)

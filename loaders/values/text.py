@@ -14,6 +14,7 @@ _VISIBLE_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0
 
 _UNSEEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Unicode calls these letters or marks, but nothing is seen on the page."""
+_UNSEEN = re.compile(f"[{''.join(sorted(_UNSEEN_LETTERS))}]")
 
 _EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[^@\s,;:<>().]{2,}")
 
@@ -26,9 +27,18 @@ class Cleaned:
     positions: tuple[int, ...] = ()
 
 
+def _is_seen(text: str) -> bool:
+    """Whether nothing of it has to go; most texts are told from their letters at once. No-break
+    spaces, which French is full of, count as printed; a line break does not."""
+    plain = text.replace("\xa0", " ").replace("\u202f", " ")
+    return plain.isprintable() and _UNSEEN.search(text) is None
+
+
 def cleaned(text: str) -> Cleaned:
     """The text trimmed, in composed form, with line breaks as \\n and nothing invisible."""
-    if text.isprintable() and not _UNSEEN_LETTERS.intersection(text):
+    if text.isascii() and text.isprintable():
+        return Cleaned(text.strip())
+    if _is_seen(text):
         return Cleaned(unicodedata.normalize("NFC", text).strip())
     positions = tuple(n for n, c in enumerate(text, start=1) if _is_unwanted(text, n - 1, c))
     if positions:
@@ -58,7 +68,7 @@ def _is_noncharacter(code: int) -> bool:
 def shown(text: str) -> str:
     """The text for a finding: what was removed from the value is a replacement mark here, so
     that the finding can be printed, stored and sent anywhere."""
-    if text.isprintable() and not _UNSEEN_LETTERS.intersection(text):
+    if _is_seen(text):
         return text
     return "".join("\ufffd" if _is_unwanted(text, n, c) else c for n, c in enumerate(text))
 
