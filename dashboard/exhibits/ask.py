@@ -1,13 +1,13 @@
 """One question to the data: who asks, of which round; its frames are read once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from dashboard import scores
-from dashboard.exhibits.frames import Frames
+from dashboard.exhibits.frames import Frames, shared_frames
 from dashboard.figures.frames import rows_of
 from dashboard.figures.names import Names
 from dashboard.figures.style import NON_ANSWERS
@@ -19,7 +19,7 @@ from dashboard.queries import (
     measure_counts,
     theme_answers,
 )
-from dashboard.queries.frames import reports, rounds
+from dashboard.queries.frames import coded_counts, reports, rounds
 from schemas.content import Content
 from schemas.country import Round
 from schemas.framework import Framework
@@ -41,7 +41,7 @@ class Ask:
 
     @cached_property
     def frames(self) -> Frames:
-        return self.shared or Frames(self.source)
+        return self.shared or shared_frames(self.source)
 
     @cached_property
     def rounds(self) -> pd.DataFrame:
@@ -120,6 +120,11 @@ class Ask:
     def all_counts(self) -> pd.DataFrame:
         return self.frames.read(measure_counts, self.round.code)
 
+    @cached_property
+    def coded(self) -> pd.DataFrame:
+        """As `counts`, by theme, action and the source's word besides."""
+        return self._of_members(self.frames.read(coded_counts, self.round.code))
+
     @property
     def all_measure_values(self) -> pd.DataFrame:
         """scores.VALUE_COLUMNS on basis measures, of every country with measures."""
@@ -186,6 +191,9 @@ class Ask:
     @cached_property
     def values(self) -> pd.DataFrame:
         """scores.VALUE_COLUMNS on the basis asked for."""
+        return self._kept("values", self._values)
+
+    def _values(self) -> pd.DataFrame:
         if self.on_measures:
             return scores.measure_values(self.counts, self.framework)
         return scores.objective_values(self.declared, self.framework)
@@ -193,6 +201,9 @@ class Ask:
     @cached_property
     def country_scores(self) -> pd.DataFrame:
         """scores.SCORE_COLUMNS of every member, with `level` "" where there is no value."""
+        return self._kept("country scores", self._country_scores)
+
+    def _country_scores(self) -> pd.DataFrame:
         frame = scores.country_scores(self.values, self.framework, self.members)
         levels = [scores.band_of(v) if pd.notna(v) else "" for v in frame["value"]]
         return frame.assign(level=levels)
@@ -209,6 +220,11 @@ class Ask:
         else:
             frame = scores.distribution(self.declared, nodes, self.reported)
         return frame.rename(columns={"objective": "node"})
+
+    def _kept(self, name: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What is worked out once for all that ask of the same round, members and basis."""
+        key = (name, self.round.code, self.members, self.on_measures)
+        return self.frames.keep(key, compute)
 
     def _of_members(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame[frame["country"].isin(self.members)].reset_index(drop=True)

@@ -33,6 +33,7 @@ from dashboard.figures.style import LEVELS
 from dashboard.filters import Filters
 from dashboard.queries import Evidence, evidence, replies
 from dashboard.queries.country import ObjectiveRow, report_head
+from dashboard.queries.frames import answer_counts
 from dashboard.queries.pace import dates_of
 from schemas.framework import CROSS_CUTTING
 
@@ -195,7 +196,7 @@ def measures(ask: Ask) -> Answer:
     page = page_of(ask, (iso3,), **dict.fromkeys(OTHER_FILTERS, ""), countries=(iso3,))
     own = Filters(round=ask.round.code)
     dates = ask.frames.read(dates_of, own, (), (), (iso3,))
-    counts = ask.all_counts[ask.all_counts["country"] == iso3]
+    counts = ask.frames.read(answer_counts, ask.round.code, iso3)
     key = "exhibit.country-measures.title" + ("" if ask.round.asked else ".public")
     done = total_of(counts[counts["answer"] == "4"])
     title = words.count(key, page.total, country=ask.names.country(iso3), done=words.number(done))

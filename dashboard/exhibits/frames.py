@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dashboard.queries import Source
+from dashboard.queries.source import kept_here
 
 T = TypeVar("T")
 
@@ -27,3 +28,14 @@ class Frames:
             self._kept[key] = compute()
         answer: T = self._kept[key]
         return answer
+
+
+def shared_frames(source: Source) -> Frames:
+    """The frames that all exhibits of one request to the same source share; outside a request,
+    frames of their own."""
+    kept = kept_here(source.engine)
+    if kept is None:
+        return Frames(source)
+    frozen = source.snapshot.id if source.snapshot is not None else None
+    frames: Frames = kept.setdefault((source.consents, source.shown, frozen), Frames(source))
+    return frames

@@ -116,7 +116,7 @@ def _row(ask: Ask, row: MeasureRow, day: date) -> Row:
 
 def _coverage(ask: Ask, shown: pd.DataFrame, day: date) -> str:
     """Of how many measures, and the day."""
-    counts = ask.counts
+    counts = ask.coded if ask.filters.theme else ask.counts
     for column, code in (("objective", ask.filters.objective), ("theme", ask.filters.theme)):
         counts = counts[counts[column] == code] if code else counts
     line = ask.words.count(

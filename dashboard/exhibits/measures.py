@@ -50,7 +50,7 @@ def explorer(ask: Ask) -> Answer:
 def roadmap(ask: Ask) -> Answer:
     """Measures by Roadmap action of one objective, in the Roadmap's order."""
     words, names, code = ask.words, ask.names, ask.filters.objective
-    sums = _sums(_on(ask.counts, code), "roadmap_action")
+    sums = _sums(_on(ask.coded, code), "roadmap_action")
     hidden = total_of(_on(ask.hidden, code))
     # A country may tie a measure to an action of another objective.
     actions = [
@@ -96,7 +96,7 @@ def theme_measures(ask: Ask) -> Answer:
     if asked is None:
         return without_theme(ask)
     theme, workbook_code = asked.code, asked.workbook_code
-    counts = ask.counts[ask.counts["theme"].isin((theme, workbook_code))]
+    counts = ask.coded[ask.coded["theme"].isin((theme, workbook_code))]
     total = total_of(counts)
     title = words.count(
         "exhibit.theme-measures.title",
@@ -142,7 +142,7 @@ def _levels(counts: pd.DataFrame, ask: Ask) -> pd.DataFrame:
 def public_status(ask: Ask) -> Answer:
     """Measures by objective and by the word of the page they were read on: no level, no score."""
     words, names, code = ask.words, ask.names, ask.filters.objective
-    counts = _on(ask.counts, code)
+    counts = _on(ask.coded, code)
     total = total_of(counts)
     title = words.count(
         "exhibit.public-status.title",

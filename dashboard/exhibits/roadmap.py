@@ -41,7 +41,7 @@ def roadmap_matrix(ask: Ask) -> Answer:
     an objective, its measures and the actions they are tied to. From the table of aggregates.
     A country without a measure tied to an action has an empty cell, nothing more."""
     words, code = ask.words, ask.filters.objective
-    tied = _Tied(_cells(_on(ask.counts, code)))
+    tied = _Tied(_cells(_on(ask.coded, code)))
     actions = _actions(ask, tied, code)
     total = sum(tied.by_cell.values())
     attached = total - tied.of(NONE)

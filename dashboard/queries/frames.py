@@ -1,5 +1,7 @@
 """Turns reports, answers and the table of aggregates into small frames for a whole round."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from sqlalchemy import ColumnElement, Label, case, func, select
 
@@ -13,15 +15,11 @@ from schemas.database.models import (
     ThemeAnswer,
 )
 
-COUNT_COLUMNS = (
-    "country",
-    "objective",
-    "theme",
-    "roadmap_action",
-    "answer",
-    "counts_as",
-    "status_word",
-)
+COUNTED = ("objective", "counts_as")
+"""What most counts of measures tell apart: few rows, however many measures there are."""
+
+CODED = ("objective", "theme", "roadmap_action", "answer", "counts_as", "status_word")
+"""Every code that aggregates keep; for views of themes, actions and words of a source."""
 
 
 def rounds(source: Source) -> pd.DataFrame:
@@ -57,10 +55,10 @@ def reports(source: Source, round_code: str) -> pd.DataFrame:
     """
     inside = source.sees(Report.consent)
     counted = (
-        select(Aggregate.report_id, func.sum(Aggregate.n).label("measures"))
-        .where(source.sees(Aggregate.consent))
-        .group_by(Aggregate.report_id)
-        .subquery()
+        select(func.sum(Aggregate.n))
+        .where(Aggregate.report_id == Report.id, source.sees(Aggregate.consent))
+        .correlate(Report)
+        .scalar_subquery()
     )
     statement = (
         select(
@@ -72,11 +70,10 @@ def reports(source: Source, round_code: str) -> pd.DataFrame:
             case((inside, func.coalesce(Report.institution, "")), else_="").label("institution"),
             case((inside, Report.sha256), else_="").label("sha256"),
             case((inside, File.name), else_="").label("file_name"),
-            func.coalesce(counted.c.measures, 0).label("measures"),
+            func.coalesce(counted, 0).label("measures"),
             Report.consent,
         )
         .join(File, File.sha256 == Report.sha256)
-        .outerjoin(counted, counted.c.report_id == Report.id)
         .where(Report.round == round_code, source.published())
         .order_by(Report.country)
     )
@@ -125,24 +122,43 @@ def theme_answers(source: Source, round_code: str) -> pd.DataFrame:
 
 
 def measure_counts(source: Source, round_code: str) -> pd.DataFrame:
-    """[country, objective, theme, roadmap_action, answer, counts_as, status_word, n]: measures
-    inside the audience that share these codes; "" for a code a measure does not have.
+    """[country, objective, counts_as, n]: measures inside the audience that share these codes; ""
+    for an objective a measure does not have.
 
     From the table of aggregates: the cost does not grow with the number of measures.
     """
-    return _counts(source, round_code, source.sees(Aggregate.consent))
+    return _counts(source, round_code, source.sees(Aggregate.consent), COUNTED)
+
+
+def coded_counts(source: Source, round_code: str) -> pd.DataFrame:
+    """[country, objective, theme, roadmap_action, answer, counts_as, status_word, n]: the same by
+    every code; "" for a code a measure does not have."""
+    return _counts(source, round_code, source.sees(Aggregate.consent), CODED)
 
 
 def hidden_counts(source: Source, round_code: str) -> pd.DataFrame:
-    """The same of measures outside the audience: for counting what a view keeps back."""
-    return _counts(source, round_code, ~source.sees(Aggregate.consent))
+    """As `measure_counts`, of measures outside the audience: for counting what a view keeps
+    back."""
+    return _counts(source, round_code, ~source.sees(Aggregate.consent), COUNTED)
 
 
-def _counts(source: Source, round_code: str, inside: ColumnElement[bool]) -> pd.DataFrame:
-    codes = [
-        Report.country,
-        *(getattr(Aggregate, name) for name in COUNT_COLUMNS if name != "country"),
-    ]
+def answer_counts(source: Source, round_code: str, country: str) -> pd.DataFrame:
+    """[answer, n]: one country's measures inside the audience, by the level it gives them."""
+    statement = (
+        select(Aggregate.answer, func.sum(Aggregate.n).label("n"))
+        .join(Report, Report.id == Aggregate.report_id)
+        .where(Report.round == round_code, Report.country == country)
+        .where(source.published(), source.sees(Aggregate.consent))
+        .group_by(Aggregate.answer)
+        .order_by(Aggregate.answer)
+    )
+    return source.frame(statement).astype({"n": int})
+
+
+def _counts(
+    source: Source, round_code: str, inside: ColumnElement[bool], names: Sequence[str]
+) -> pd.DataFrame:
+    codes = [Report.country, *(getattr(Aggregate, name) for name in names)]
     statement = (
         select(*codes, func.sum(Aggregate.n).label("n"))
         .join(Report, Report.id == Aggregate.report_id)

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from dashboard.filters import Filters
+from dashboard.queries.buckets import Buckets, counted_buckets, within
 from dashboard.queries.source import Query, Source, columns_of, made, report_code
 from schemas.country import folded
-from schemas.database.models import Measure, Report
+from schemas.database.models import Aggregate, Measure, Report
 
 MOST_WORDS = 8
 """Words of a search that are looked for; more of them only slow it down."""
@@ -117,19 +118,65 @@ def measures_page(
     """
     conditions = [*measure_conditions(source, filters, region, pillar, among), *also]
     inside = [*conditions, source.sees(Measure.consent)]
-    total = _count(source, inside)
+    buckets = None
+    if not (filters.objective or filters.q or also):  # else aggregates do not know how many
+        counted = _of_reports(source, filters, region, pillar, among, Aggregate)
+        buckets = counted_buckets(source, counted, filters.sort, order)
+    total = _count(source, inside) if buckets is None else buckets.total
     pages = max(1, -(-total // page_size))
     page = min(max(1, filters.page), pages)
+    start = (page - 1) * page_size
+    if buckets is None:
+        ids = _ids(source, inside, _sorting(filters.sort, order), page_size, start)
+        hidden = _count(source, [*conditions, ~source.sees(Measure.consent)])
+    else:
+        ids = _ids_in(source, buckets, inside, _sorting(filters.sort, order), page_size, start)
+        hidden = buckets.hidden
+    return MeasuresPage(_by_id(source, ids), total, page, pages, hidden)
+
+
+def _ids_in(
+    source: Source,
+    buckets: Buckets,
+    conditions: Sequence[ColumnElement[bool]],
+    sorting: Sequence[ColumnElement[Any]],
+    length: int,
+    start: int,
+) -> Sequence[int]:
+    """As `_ids`, looking into no other buckets than the page's own."""
+    around, skipped = buckets.around(start, length)
+    if not around:
+        return ()
+    if len(around) == 1:
+        sorting = (Measure.row.expression, Measure.id.expression)
+    return _ids(source, [*conditions, within(around, buckets.by)], sorting, length, skipped)
+
+
+def _ids(
+    source: Source,
+    conditions: Sequence[ColumnElement[bool]],
+    sorting: Sequence[ColumnElement[Any]],
+    length: int,
+    start: int,
+) -> Sequence[int]:
+    """Which measures stand on a page: what is sorted is no wider than it must be."""
     statement = (
-        _measures()
-        .where(*inside)
-        .order_by(*_sorting(filters.sort, order))
-        .limit(page_size)
-        .offset((page - 1) * page_size)
+        select(Measure.id)
+        .join(Report, Report.id == Measure.report_id)
+        .where(*conditions)
+        .order_by(*sorting)
+        .limit(length)
+        .offset(start)
     )
-    rows = made(MeasureRow, source.rows(statement))
-    hidden = _count(source, [*conditions, ~source.sees(Measure.consent)])
-    return MeasuresPage(rows, total, page, pages, hidden)
+    return [int(row["id"]) for row in source.rows(statement)]
+
+
+def _by_id(source: Source, ids: Sequence[int]) -> tuple[MeasureRow, ...]:
+    if not ids:
+        return ()
+    rows = made(MeasureRow, source.rows(_measures().where(Measure.id.in_(ids))))
+    known = {row.id: row for row in rows}
+    return tuple(known[one] for one in ids)
 
 
 def measure_conditions(
@@ -140,8 +187,10 @@ def measure_conditions(
     among: Sequence[str] | None = None,
 ) -> list[ColumnElement[bool]]:
     """The conditions of `measures_page`, for queries that count; whoever may see them."""
-    conditions = [source.published(), *_conditions(filters, region, pillar)]
-    return conditions if among is None else [*conditions, Report.country.in_(among)]
+    conditions = _of_reports(source, filters, region, pillar, among, Measure)
+    if filters.objective:
+        conditions.append(_concerns(filters.objective))
+    return conditions + _search(filters.q)
 
 
 def measures_of(
@@ -187,28 +236,33 @@ def _count(source: Source, conditions: Sequence[ColumnElement[bool]]) -> int:
     return int(source.rows(statement)[0]["n"])
 
 
-def _conditions(
-    filters: Filters, region: Sequence[str], pillar: Sequence[str]
+def _of_reports(
+    source: Source,
+    filters: Filters,
+    region: Sequence[str],
+    pillar: Sequence[str],
+    among: Sequence[str] | None,
+    table: type[Measure] | type[Aggregate],
 ) -> list[ColumnElement[bool]]:
+    """The conditions on reports and on the codes that measures and aggregates both have."""
     equal = {
         Report.round: filters.round,
-        Measure.theme: filters.theme,
-        Measure.answer: filters.level,
-        Measure.status_word: filters.status,
-        Measure.roadmap_action: filters.action,
+        table.theme: filters.theme,
+        table.answer: filters.level,
+        table.status_word: filters.status,
+        table.roadmap_action: filters.action,
     }
-    conditions: list[ColumnElement[bool]] = [
-        column == value for column, value in equal.items() if value
-    ]
+    conditions: list[ColumnElement[bool]] = [source.published()]
+    conditions += [column == value for column, value in equal.items() if value]
+    if among is not None:
+        conditions.append(Report.country.in_(among))
     if filters.countries:
         conditions.append(Report.country.in_(filters.countries))
     if filters.region:
         conditions.append(Report.country.in_(region))
     if filters.pillar:
-        conditions.append(Measure.objective.in_(pillar))
-    if filters.objective:
-        conditions.append(_concerns(filters.objective))
-    return conditions + _search(filters.q)
+        conditions.append(table.objective.in_(pillar))
+    return conditions
 
 
 def _concerns(objective: str) -> ColumnElement[bool]:

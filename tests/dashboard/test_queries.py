@@ -17,6 +17,7 @@ from dashboard.queries import (
     stored_file,
     theme_answers,
 )
+from dashboard.queries.frames import answer_counts, coded_counts
 
 ROUND = "dakar-2013"
 EVERYTHING = ("PUB", "PART", "SEC")
@@ -128,16 +129,21 @@ def test_measures_outside_the_audience_enter_no_count(
         ],
     )
     border = ("SEN", "4", "border", "", "2", "2", "")
-    assert tuples(measure_counts(public, ROUND)) == [(*border, 2)]
-    assert tuples(measure_counts(analyst, ROUND)) == [
+    assert tuples(coded_counts(public, ROUND)) == [(*border, 2)]
+    assert tuples(coded_counts(analyst, ROUND)) == [
         ("SEN", "", "", "", "0", "-", "", 1),
         (*border, 3),
     ]
+    assert tuples(measure_counts(public, ROUND)) == [("SEN", "4", "2", 2)]
+    assert tuples(measure_counts(analyst, ROUND)) == [("SEN", "", "-", 1), ("SEN", "4", "2", 3)]
+    assert tuples(answer_counts(public, ROUND, "SEN")) == [("2", 2)]
+    assert tuples(answer_counts(analyst, ROUND, "SEN")) == [("0", 1), ("2", 3)]
+    assert tuples(answer_counts(analyst, ROUND, "MLI")) == []
     committee = Source(public.engine, ("PUB", "PART"))
     assert [hidden_counts(who, ROUND)["n"].sum() for who in (public, committee, analyst)] == [
         2, 1, 0,
     ]  # fmt: skip
-    assert tuples(hidden_counts(committee, ROUND)) == [("SEN", "", "", "", "0", "-", "", 1)]
+    assert tuples(hidden_counts(committee, ROUND)) == [("SEN", "", "-", 1)]
 
 
 def test_the_data_version_is_the_stored_number(given: Any, public: Source) -> None:

@@ -97,6 +97,20 @@ def clone(db: sqlite3.Connection, source: str, country: str, version: int, state
         )
 
 
+def count_again(db: sqlite3.Connection) -> None:
+    """Aggregates of the measures as they are now."""
+    db.execute("DELETE FROM aggregate")
+    db.execute(
+        "INSERT INTO aggregate (report_id, objective, theme, roadmap_action, answer, "
+        f"counts_as, status_word, consent, n) {AGGREGATED}"
+    )
+
+
+@pytest.fixture(scope="module")
+def counted() -> Callable[[sqlite3.Connection], None]:
+    return count_again
+
+
 @pytest.fixture(scope="module")
 def database(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples with an observer's report, a second version, a draft, and every non-answer."""
@@ -117,11 +131,7 @@ def database(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) ->
             "UPDATE measure SET objective = NULL WHERE id % 29 = 0 AND report_id IN "
             "(SELECT id FROM report WHERE round = 'public-sources')"
         )
-        db.execute("DELETE FROM aggregate")
-        db.execute(
-            "INSERT INTO aggregate (report_id, objective, theme, roadmap_action, answer, "
-            f"counts_as, status_word, consent, n) {AGGREGATED}"
-        )
+        count_again(db)
     return file
 
 

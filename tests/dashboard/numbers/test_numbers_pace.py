@@ -107,7 +107,11 @@ def test_own_levels_beside_measures(view: Any, get: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def hard(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hard(
+    sample_database: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    counted: Callable[[sqlite3.Connection], None],
+) -> Path:
     """One country without dates, one with ends before starts, one that answers NA throughout,
     and one with 5,000 measures more."""
     file = tmp_path_factory.mktemp("pace") / "samples.db"
@@ -130,10 +134,6 @@ def hard(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         ):
             sql = f"UPDATE measure SET {change} WHERE report_id = ?"  # noqa: S608
             db.execute(sql, (reports[iso3],))
-        db.execute(
-            "UPDATE aggregate SET answer = 'NA', counts_as = 'NA' WHERE report_id = ?",
-            (reports[na],),
-        )
         columns = [c[1] for c in db.execute("PRAGMA table_info(measure)") if c[1] != "id"]
         picked = ", ".join("?||n" if c == "measure_id" else c for c in columns)
         names = ", ".join(columns)
@@ -143,6 +143,7 @@ def hard(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
             (SELECT * FROM measure WHERE report_id = ? AND consent = 'PUB' LIMIT 1)
         """  # noqa: S608 - our own text
         db.execute(sql, (f"{many}-X", reports[many]))
+        counted(db)
     (file.parent / "who.txt").write_text(" ".join((none, turned, na, many)))
     return file
 
