@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: "Settings | None" = None, content: "Content | None" = None) -> "Dash":
-    """The app, its routes and pages, warmed up. Raises ContentError or SettingError.
+    """The app with its routes and pages, ready for requests. Raises ContentError or SettingError.
 
     The database must exist: `dakar init` makes it.
     """

@@ -1,15 +1,18 @@
 """Puts the app together: settings, content, database, pages, routes."""
 
+from collections.abc import Iterable
 from functools import partial
 
 import flask
 from dash import ClientsideFunction, Dash, Input, Output, html, page_container
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import loaders
 from dashboard import journal, pages
+from dashboard.addresses import href
 from dashboard.api import register_api
 from dashboard.api.answers import error
 from dashboard.api.projection import PROJECTOR
@@ -118,10 +121,19 @@ def _server(settings: Settings, context: Context) -> Flask:
 
 
 def warm_up(app: Dash, context: Context) -> None:
-    """Asks for the first pages once: Dash's first requests race on a threaded server, and the
-    first viewer should not pay for what everybody needs."""
+    """Asks for what Dash prepares at its first requests, which race on a threaded server; of the
+    pages it takes one that asks the database little."""
     client = app.server.test_client()
-    for language in context.content.languages:
-        client.get(f"/{language}/")
-    for path in ("/_dash-layout", "/_dash-dependencies"):
-        client.get(path)
+    _ask(client, (href("accessibility", language) for language in context.content.languages))
+    _ask(client, ("/_dash-layout", "/_dash-dependencies"))
+
+
+def first_pages(app: Dash) -> None:
+    """Has the pages made that most people open first, so that nobody waits for them."""
+    languages = app.server.extensions["dakar"].content.languages
+    _ask(app.server.test_client(), (href("overview", language) for language in languages))
+
+
+def _ask(client: FlaskClient, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        client.get(address)

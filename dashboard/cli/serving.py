@@ -129,8 +129,10 @@ def _run(at: Place, listening: socket.socket, opens_browser: bool) -> None:
     import waitress
 
     from dashboard import create_app, journal
+    from dashboard.application import first_pages
 
     app = create_app(at.settings, at.content)
+    first_pages(app)
     journal.begin(at.settings.log_level)  # from here on: what was made in advance nobody asked for
     server = waitress.create_server(
         app.server,
