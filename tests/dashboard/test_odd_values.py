@@ -27,7 +27,8 @@ NAMES = (
     "../x.xlsx", "../../../../tmp/x.xlsx", "..\\..\\x.xlsx", "/etc/passwd", "/etc/cron.d/x.xlsx",
     "C:\\Windows\\x.xlsx", "\\\\host\\share\\x.xlsx", "file:///etc/passwd", "~/x.xlsx",
     "$HOME/x.xlsx", "`id`.xlsx", "$(id).xlsx", "x;id.xlsx", "x|id.xlsx", "x\x00.xlsx",
-    "x\r\nX-Evil: 1.xlsx", "....//....//x.xlsx", "%2e%2e%2fx.xlsx", "..%c0%afx.xlsx", ".", "..", "CON.xlsx", "x.xlsx.",
+    "x\r\nX-Evil: 1.xlsx", "....//....//x.xlsx", "%2e%2e%2fx.xlsx", "..%c0%afx.xlsx", ".", "..",
+    "CON.xlsx", "x.xlsx.",
     "\u202excod.xlsx", "a" * 5000 + ".xlsx", '"><script>.xlsx',
 )  # fmt: skip
 ENTRIES = (
