@@ -5,6 +5,7 @@ from typing import Any
 import dash
 import flask
 from dash.exceptions import DependencyException
+from flask.json.provider import DefaultJSONProvider
 
 from dashboard.auth.guard import CALLBACKS
 
@@ -12,10 +13,21 @@ LOCATION = "_pages_location"
 """Dash's component of the address: the page's path and query are its values."""
 
 
+class ShallowJson(DefaultJSONProvider):
+    """Takes a body that is nested too deep to be read for what it is: no JSON."""
+
+    def loads(self, s: str | bytes, **given: Any) -> Any:
+        try:
+            return super().loads(s, **given)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
+
+
 def only_ours(app: dash.Dash) -> None:
     """Answers a callback that no page of ours asks for before it can fail: 400; and a file of
     Dash's that there is not: 404."""
     server: flask.Flask = app.server
+    server.json = ShallowJson(server)
 
     @server.before_request
     def well_formed() -> flask.Response | None:

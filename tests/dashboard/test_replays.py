@@ -182,4 +182,11 @@ def test_a_callback_that_no_page_asks_for_is_a_bad_request(app: Dash, figure: An
             answer = client.post(UPDATE, json=body)
         assert (answer.status_code, answer.data) == (400, b""), body
     assert client.post(UPDATE, data="{}", content_type="text/plain").status_code == 400
+    for deep in (
+        "[" * 200_000,
+        '{"output":' * 100_000,
+        '{"a":' + "[" * 99_999 + "]" * 99_999 + "}",
+    ):
+        answer = client.post(UPDATE, data=deep, content_type="application/json")
+        assert (answer.status_code, answer.data) == (400, b""), deep[:20]
     figure(f"{len(MALFORMED)} malformed bodies")
