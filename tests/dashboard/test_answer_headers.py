@@ -55,7 +55,7 @@ def answers(app: Dash, client: FlaskClient) -> Iterator[tuple[str, TestResponse]
 
 
 @pytest.mark.plan("S11")
-@pytest.mark.parametrize("role", ["", "reader", "admin"])
+@pytest.mark.parametrize("role", ["", "admin"])
 def test_every_answer_has_its_headers(
     app: Dash, client_as: Callable[..., FlaskClient], figure: Any, role: str
 ) -> None:

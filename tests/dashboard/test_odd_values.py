@@ -152,13 +152,13 @@ def test_no_parameter_of_the_api_becomes_a_statement(
         if route.method != "get" or "{" in path or "profile." in path or "meetings/" in path:
             continue
         for number, name in enumerate(route.query):
-            for said in turned(number, effort(2, len(STATEMENTS))):
+            for said in turned(number, effort(1, len(STATEMENTS))):
                 answer = admin.get(f"/api/v1{path}?{urlencode({name: said})}")
                 asked += 1
                 assert answer.status_code < 500, (path, name, said)
                 assert b"argon2" not in answer.data, (path, name, said)
     figure(f"{asked} requests, {len(STATEMENTS)} payloads, none failed, all rows there")
-    assert asked > 100
+    assert asked > 60
 
 
 def turned(first: int, most: int) -> list[str]:
@@ -195,8 +195,8 @@ def test_no_parameter_of_a_page_becomes_a_statement(
         "country": "SEN", "objective": "4", "pillar": "1", "theme": "data", "exhibit": "measures",
         "meeting": "session-4", "report": "SEN-dakar-2013-v1",
     }  # fmt: skip
-    asked, most = 0, effort(2, len(STATEMENTS))
-    for page, said in ((page, s) for n, page in enumerate(PAGES) for s in turned(2 * n, most)):
+    asked, most = 0, effort(1, len(STATEMENTS))
+    for page, said in ((page, s) for n, page in enumerate(PAGES) for s in turned(n, most)):
         path = {k: v for k, v in values.items() if f"<{k}>" in page.slugs["en"]}
         query = urlencode(dict.fromkeys(names, said))
         answers = [admin.get(href(page.key, "en", query, **path))]
