@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -109,9 +110,7 @@ def _exhibit(context: Context, code: str, kind: str) -> flask.Response:
     if kind == "graph":
         return _graph(context, built(view, context, code), view.language)
     if kind == "box":
-        exhibit = built(view, context, code)
-        shown = exhibit_html(exhibit, view.words, link_of(view))
-        return json_answer({"title": exhibit.title, "html": shown})
+        return json_answer(_box(view, context, code))
     exhibit = _whole(view, context, code)
     said = filters_in_words(view, EXHIBITS[code].filters, context)
     said = " ".join(part for part in (said, audience_in_words(view, "file")) if part)
@@ -120,6 +119,20 @@ def _exhibit(context: Context, code: str, kind: str) -> flask.Response:
     if kind == "csv":
         return download(csv_of(exhibit, view.words, said), "text/csv; charset=utf-8", name)
     return download(xlsx_of(exhibit, view.words, said), XLSX, name)
+
+
+def _box(view: View, context: Context, code: str) -> dict[str, str]:
+    """The exhibit as a page shows it. A whole room may choose the same country at once, so it is
+    written once; of a preview nothing is kept."""
+
+    def write() -> dict[str, str]:
+        exhibit = built(view, context, code)
+        return {"title": exhibit.title, "html": exhibit_html(exhibit, view.words, link_of(view))}
+
+    if view.preview is not None:
+        return write()
+    state = (view.language, view.consents, view.data_version, _short(view), date.today())
+    return context.memo.answer(("box", flask.request.full_path, state), write)
 
 
 def _graph(context: Context, exhibit: BuiltExhibit, language: str) -> flask.Response:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from dashboard import create_app
+from dashboard.api import reading
 from dashboard.settings import Settings
 from schemas.content import Content
 
@@ -59,3 +60,22 @@ def test_what_takes_its_place_is_what_the_page_shows(client: FlaskClient) -> Non
     assert html.fromstring(f"<div>{box['html']}</div>").text_content() == shown.text_content()
     assert box["title"] == shown.xpath(".//h2")[0].text
     assert box["title"].startswith("Ghana")
+
+
+def test_what_a_room_chooses_is_written_once_for_each_state_of_the_data(
+    client: FlaskClient, given: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/api/v1/exhibits/country-strip.box?lang=en&countries=GHA"
+    write, written = reading.exhibit_html, []
+
+    def counted(*values: Any) -> str:
+        written.append(values)
+        return write(*values)
+
+    monkeypatch.setattr(reading, "exhibit_html", counted)
+    before = [client.get(address).get_json() for _ in range(3)]
+    assert (len(written), before[0]) == (1, before[2])
+    given.report("GHA", version=2, answers="0 0 0")
+    given.data_version(7)
+    assert client.get(address).get_json() != before[0]
+    assert len(written) == 2
