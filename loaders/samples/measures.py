@@ -20,7 +20,7 @@ def measure_rows(case: Case) -> list[Cells]:
         for row in case.before("measures")
         if (updated := _carried(case, row, last[row["measure_id"]])) is not None
     ]
-    return [*carried, *(_new(case, pattern) for pattern in _patterns(case))]
+    return [*carried, *(new_measure(case, pattern) for pattern in _patterns(case))]
 
 
 def _carried(case: Case, row: Cells, last: Mapping[str, Any]) -> Cells | None:
@@ -88,7 +88,8 @@ def _is_european(case: Case) -> bool:
     return case.content.countries[case.country].region == "europe"
 
 
-def _new(case: Case, pattern: Row) -> Cells:
+def new_measure(case: Case, pattern: Row) -> Cells:
+    """The cells of a measure made after a pattern of the parameters, as new in this round."""
     draw = case.draw("measure", pattern["fr"])
     near = case.parameters.numbers["measures"]["near"]
     level = LEVELS.index(case.answer(pattern["objective"])) + draw.between((-near, near))
